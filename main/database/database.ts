@@ -1,0 +1,1 @@
+export type { Database, ReadDb, WriteTx } from './handles.ts';

@@ -1,0 +1,50 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Tables } from './schema.ts';
+
+declare const readable: unique symbol;
+declare const writable: unique symbol;
+
+type ReadMethods =
+  | 'selectFrom'
+  | 'selectNoFrom'
+  | 'with'
+  | 'withRecursive'
+  | 'fn'
+  | 'case'
+  | 'dynamic'
+  | 'getExecutor'
+  | 'executeQuery';
+type WriteMethods = 'insertInto' | 'updateTable' | 'deleteFrom' | 'replaceInto';
+
+/**
+ * Handle that can only read. The type offers no writing method, and the connections behind
+ * `Database.read` are `query_only`, so a cast does not help either. A {@link WriteTx} may be passed
+ * wherever a ReadDb is asked for: it then sees its own uncommitted rows.
+ */
+export type ReadDb = Pick<Kysely<Tables>, ReadMethods> & { readonly [readable]: true };
+
+/** Handle of one open write transaction; only `Database.inTransaction` hands it out, and it ends with it. */
+export type WriteTx = Pick<Transaction<Tables>, ReadMethods | WriteMethods> & {
+  readonly [readable]: true;
+  readonly [writable]: true;
+};
+
+/** The open database of this site. */
+export interface Database {
+  /** Reading handle, spread over two read-only connections; each statement sees the last committed state. */
+  readonly read: ReadDb;
+  /** Name of the newest migration this file holds. */
+  readonly schemaVersion: string;
+  /**
+   * Runs `work` as one write transaction: queued behind the others, BEGIN IMMEDIATE, committed when `work`
+   * resolves, rolled back when it throws (the error goes on to the caller). The only way to write.
+   * @throws AppError database.busy, database.disk-full, database.damaged, gate.locked (closed meanwhile)
+   */
+  inTransaction<T>(work: (tx: WriteTx) => Promise<T>): Promise<T>;
+  /** Moves the WAL into the main file and truncates it, so that deleted content is gone from the log too. */
+  checkpoint(): Promise<void>;
+  /** Stops running read statements (a locked or cancelled query); they fail with database.busy. */
+  interrupt(): void;
+  /** Waits for the write queue, checkpoints, closes all connections and gives the folder lock back. Idempotent. */
+  close(): Promise<void>;
+}
