@@ -1,0 +1,548 @@
+// Made from the migrations by tests/database/schemaTypes.ts; the schema test fails when it drifts. Do not edit.
+import type { Generated } from 'kysely';
+
+export interface AccountRolesTable {
+  account_id: number;
+  role:
+    | 'systemAdmin'
+    | 'securityAdmin'
+    | 'auditor'
+    | 'operator'
+    | 'engineer'
+    | 'dispatcher'
+    | 'informationOfficer'
+    | 'supervisor'
+    | 'complaintHandler'
+    | 'sparesKeeper'
+    | 'centerLeader'
+    | 'companyLeader'
+    | 'qualityOfficer'
+    | 'unitOfficer'
+    | 'unitLeader'
+    | 'printKeeper'
+    | 'markingOfficer'
+    | 'production'
+    | 'technical'
+    | 'marketing'
+    | 'inspector';
+  granted_at: string;
+  until: string | null;
+}
+
+export interface AccountsTable {
+  id: Generated<number>;
+  uid: string;
+  login: string;
+  name: string;
+  staff_id: number | null;
+  state: 'created' | 'active' | 'disabled' | 'closed';
+  clearance: Generated<number>;
+  must_change_password: Generated<number>;
+  password_changed_at: string;
+  created_at: string;
+  settings: Generated<string>;
+}
+
+export interface AttachmentsTable {
+  id: Generated<number>;
+  uid: string;
+  record_id: number;
+  role: 'file' | 'signedScan' | 'printedBody' | 'packageCopy';
+  name: string;
+  media_type: string;
+  sha256: string;
+  bytes: number;
+  content_name: string;
+  wrapped_key: Uint8Array;
+  trace_code: string | null;
+  bound_version: number | null;
+  bound_digest: string | null;
+  voided_at: string | null;
+  clear_file_erased: 'erased' | 'kept' | 'none' | null;
+  added_by: string;
+  added_at: string;
+}
+
+export interface AuditTable {
+  seq: Generated<number>;
+  at: string;
+  mono: number;
+  site: string;
+  station: string;
+  os_account: string;
+  account: string;
+  act: string;
+  object_kind: string;
+  object_id: string;
+  object_number: string;
+  object_mark: string;
+  outcome: string;
+  prev_digest: string;
+  digest: string;
+}
+
+export interface AuditHeadsTable {
+  seq: Generated<number>;
+  digest: string;
+  key_id: string;
+  signature: string;
+  at: string;
+}
+
+export interface BackupSetsTable {
+  id: Generated<number>;
+  at: string;
+  folder: string;
+  bytes: number;
+  manifest_digest: string;
+  verified: number;
+  same_device: number;
+}
+
+export interface CeremoniesTable {
+  id: Generated<number>;
+  site: string;
+  act: string;
+  fingerprint: string;
+  how: string;
+  first_account: string;
+  second_account: string;
+  at: string;
+}
+
+export interface CustodyTable {
+  id: Generated<number>;
+  record_id: number;
+  event: 'received' | 'handed' | 'filed' | 'missing';
+  from_name: string;
+  to_name: string;
+  place: string;
+  due_on: string | null;
+  at: string;
+  account_uid: string;
+}
+
+export interface ImportAttemptsTable {
+  id: Generated<number>;
+  at: string;
+  account_uid: string;
+  file_name: string;
+  medium: string;
+  verdict: string;
+  detail: string;
+}
+
+export interface MarkingDecisionsTable {
+  id: Generated<number>;
+  record_id: number;
+  level: number;
+  marking: string;
+  status: 'proposed' | 'formal' | 'changed' | 'lifted';
+  proposed_by: string;
+  decided_by: string | null;
+  reason: string;
+  digest: string;
+  signature: string | null;
+  at: string;
+}
+
+export interface MasterTable {
+  id: Generated<number>;
+  uid: string;
+  type: 'customer' | 'model' | 'equipment' | 'staff' | 'militaryOffice';
+  code: string;
+  name: string;
+  initials: string;
+  content: string;
+  form_version: number;
+  state: 'active' | 'provisional' | 'merged' | 'retired';
+  merged_into: number | null;
+  owning_site: string;
+  customer_id: number | null;
+  model_id: number | null;
+  version: Generated<number>;
+  changed_at: string;
+}
+
+export interface MasterHistoryTable {
+  id: Generated<number>;
+  master_id: number;
+  version: number;
+  content: string;
+  account: string;
+  at: string;
+  reason: string;
+}
+
+export interface MediaTable {
+  number: string;
+  kind: string;
+  serial: string;
+  level: number;
+  holder: string;
+  registered_by: string;
+  registered_at: string;
+  retired_at: string | null;
+}
+
+export interface MetaTable {
+  key: string;
+  value: string;
+}
+
+export interface NumberRegisterTable {
+  number: string;
+  series: string;
+  year: number;
+  site: string;
+  n: number;
+  record_uid: string | null;
+  status: 'issued' | 'voided' | 'voidedByRestore';
+  reason: Generated<string>;
+  at: string;
+}
+
+export interface PackageRecordsTable {
+  package_id: number;
+  record_uid: string;
+  line: string;
+}
+
+export interface PackagesInTable {
+  id: Generated<number>;
+  uid: string;
+  sender: string;
+  epoch: string;
+  seq: number;
+  digest: string;
+  prev: string | null;
+  period: string;
+  kind: string;
+  state: 'imported' | 'refused';
+  record_count: number;
+  marking: string;
+  medium: string;
+  scan_result: string;
+  imported_by: number;
+  imported_at: string;
+  package_json: Uint8Array;
+  site_signature: string;
+  release_signature: string;
+  manifest: Uint8Array;
+  roster_version: number;
+}
+
+export interface PackagesOutTable {
+  id: Generated<number>;
+  uid: string;
+  recipient: string;
+  epoch: string;
+  seq: number | null;
+  period: string;
+  kind: 'delta' | 'snapshot' | 'void' | 'receipt';
+  state: 'prepared' | 'approved' | 'sealed' | 'written' | 'acknowledged' | 'refused';
+  record_count: number;
+  level: number;
+  marking: string;
+  medium: string;
+  through_change_seq: number;
+  prepared_by: number;
+  prepared_at: string;
+  approved_by: number | null;
+  approved_at: string | null;
+  released_by: number | null;
+  released_at: string | null;
+  digest: string | null;
+  package_json: Uint8Array | null;
+  site_signature: string | null;
+  release_signature: string | null;
+  manifest: Uint8Array | null;
+  payload: Uint8Array | null;
+  written_at: string | null;
+}
+
+export interface PasswordHistoryTable {
+  account_id: number;
+  changed_at: string;
+  verifier: string;
+}
+
+export interface PendingActsTable {
+  uid: string;
+  act: string;
+  payload: string;
+  proposed_by: number;
+  proposed_at: string;
+  decided_by: number | null;
+  decided_at: string | null;
+  decision: 'approved' | 'refused' | null;
+}
+
+export interface PersonKeysTable {
+  key_id: string;
+  account_id: number;
+  public_key: string;
+  made_at: string;
+  retired_at: string | null;
+}
+
+export interface PolicyTable {
+  key: string;
+  value: string;
+}
+
+export interface PrintAuthorisationsTable {
+  uid: string;
+  kinds: string;
+  accounts: string;
+  from_day: string;
+  to_day: string;
+  given_by: string;
+  given_at: string;
+  withdrawn_at: string | null;
+}
+
+export interface PrintCopiesTable {
+  id: Generated<number>;
+  job_id: number;
+  copy_number: string;
+  trace_code: string;
+  recipient: string;
+  state:
+    | 'waiting'
+    | 'submitted'
+    | 'printed'
+    | 'spoiled'
+    | 'issued'
+    | 'acknowledged'
+    | 'returned'
+    | 'destroyed';
+  holder: Generated<string>;
+}
+
+export interface PrintCopyEventsTable {
+  id: Generated<number>;
+  copy_id: number;
+  from_state: string;
+  to_state: string;
+  at: string;
+  account_uid: string;
+  account_name: string;
+  second_account_uid: string | null;
+  note: Generated<string>;
+}
+
+export interface PrintJobsTable {
+  id: Generated<number>;
+  uid: string;
+  class: 'approved' | 'forSignature' | 'draft';
+  record_id: number;
+  version: number;
+  digest: string;
+  document: string;
+  level: number;
+  marking: string;
+  purpose: string;
+  printer: string;
+  applicant_id: number;
+  applied_at: string;
+  approver_id: number | null;
+  authorisation_uid: string | null;
+  approved_at: string | null;
+  state: 'applied' | 'approved' | 'refused' | 'printed' | 'superseded';
+  refusal: string | null;
+  body_sha256: string | null;
+  body_content_name: string | null;
+  body_wrapped_key: Uint8Array | null;
+  pages: number | null;
+}
+
+export interface PrintersTable {
+  name: string;
+  level: number;
+  writes_files: number;
+  place: string;
+  registered_by: string;
+  registered_at: string;
+  retired_at: string | null;
+}
+
+export interface RecordEquipmentTable {
+  record_id: number;
+  equipment_id: number;
+}
+
+export interface RecordHistoryTable {
+  id: Generated<number>;
+  record_id: number;
+  at: string;
+  account_uid: string;
+  account_name: string;
+  act: string;
+  from_state: string | null;
+  to_state: string;
+  version: number;
+  reason: Generated<string>;
+}
+
+export interface RecordLinksTable {
+  from_id: number;
+  to_id: number;
+  relation: string;
+  at: string;
+}
+
+export interface RecordReadersTable {
+  record_id: number;
+  reader: string;
+  occurred_at: string;
+  until: string | null;
+  reason: string;
+  granted_by: string;
+  granted_at: string;
+}
+
+export interface RecordReceiptsTable {
+  record_uid: string;
+  package_digest: string;
+  verdict: 'accepted' | 'archived' | 'returned' | 'refused';
+  archive_number: string | null;
+  reason: Generated<string>;
+  at: string;
+  change_seq: number;
+}
+
+export interface RecordVersionsTable {
+  record_id: number;
+  version: number;
+  purpose: string;
+  content: string;
+  digest: string;
+  made_by: string;
+  made_at: string;
+}
+
+export interface RecordsTable {
+  id: Generated<number>;
+  uid: string;
+  kind: string;
+  form_version: number;
+  owning_site: string;
+  state: string;
+  title: Generated<string>;
+  level: number;
+  marking: string;
+  restricted: Generated<number>;
+  registration_number: string | null;
+  archive_number: string | null;
+  occurred_at: string;
+  recorded_at: string;
+  due_on: string | null;
+  author_id: number | null;
+  author_name: string;
+  responsible_id: number | null;
+  customer_id: number | null;
+  task_id: number | null;
+  content: string;
+  parts: Generated<string>;
+  version: Generated<number>;
+  digest: Generated<string>;
+  supersedes_id: number | null;
+  original_state: Generated<'none' | 'expected' | 'received' | 'missing'>;
+  original_due_on: string | null;
+  changed_at: string;
+  change_seq: Generated<number>;
+}
+
+export interface RostersTable {
+  site: string;
+  version: number;
+  bytes: Uint8Array;
+  signature: string;
+  digest: string;
+  accepted_at: string;
+}
+
+export interface SignaturesTable {
+  id: Generated<number>;
+  object_kind: string;
+  object_uid: string;
+  purpose: string;
+  digest: string;
+  key_id: string;
+  account_uid: string;
+  account_name: string;
+  on_behalf_of: string | null;
+  signature: string;
+  at: string;
+}
+
+export interface SiteKeysTable {
+  id: string;
+  purpose: 'siteSigning' | 'age' | 'content' | 'journal';
+  public_key: string;
+  secret: Uint8Array;
+  made_at: string;
+  retired_at: string | null;
+}
+
+export interface SitesTable {
+  code: string;
+  name: string;
+  kind: 'center' | 'unit' | 'department';
+  is_self: number;
+  highest_level: number;
+  root_public_key: string | null;
+  root_pinned_at: string | null;
+  pinned_by: string | null;
+  stream_state: Generated<'open' | 'frozen'>;
+}
+
+/** Full-text index: rowid is records.id, text is space-separated tokens (see fullText.ts). */
+export interface RecordFtsTable {
+  rowid: number;
+  text: string;
+}
+
+/** All tables of the database by name. */
+export interface Tables {
+  account_roles: AccountRolesTable;
+  accounts: AccountsTable;
+  attachments: AttachmentsTable;
+  audit: AuditTable;
+  audit_heads: AuditHeadsTable;
+  backup_sets: BackupSetsTable;
+  ceremonies: CeremoniesTable;
+  custody: CustodyTable;
+  import_attempts: ImportAttemptsTable;
+  marking_decisions: MarkingDecisionsTable;
+  master: MasterTable;
+  master_history: MasterHistoryTable;
+  media: MediaTable;
+  meta: MetaTable;
+  number_register: NumberRegisterTable;
+  package_records: PackageRecordsTable;
+  packages_in: PackagesInTable;
+  packages_out: PackagesOutTable;
+  password_history: PasswordHistoryTable;
+  pending_acts: PendingActsTable;
+  person_keys: PersonKeysTable;
+  policy: PolicyTable;
+  print_authorisations: PrintAuthorisationsTable;
+  print_copies: PrintCopiesTable;
+  print_copy_events: PrintCopyEventsTable;
+  print_jobs: PrintJobsTable;
+  printers: PrintersTable;
+  record_equipment: RecordEquipmentTable;
+  record_history: RecordHistoryTable;
+  record_links: RecordLinksTable;
+  record_readers: RecordReadersTable;
+  record_receipts: RecordReceiptsTable;
+  record_versions: RecordVersionsTable;
+  records: RecordsTable;
+  rosters: RostersTable;
+  signatures: SignaturesTable;
+  site_keys: SiteKeysTable;
+  sites: SitesTable;
+  record_fts: RecordFtsTable;
+}

@@ -1,0 +1,155 @@
+/**
+ * Every error a person can meet: code → sentence (what happened · what was kept · what to do).
+ * `{name}` holes are filled from `params`. The union of codes is closed; anything else is `internal` with a reference.
+ */
+export const errorSentences = {
+  // gate and session
+  'gate.locked': '程序已锁定。已填写的草稿都已保存。请先登录解锁。',
+  'gate.not-first-run': '本站已完成初始化，现有数据未改动。请直接登录。',
+  'gate.first-run-needed': '本站尚未初始化。请先完成首次启动设置。',
+  'gate.forbidden': '您的岗位没有此项权限，未作任何更改。如确需办理，请联系安全保密管理员。',
+  'gate.bad-input': '提交的内容不符合要求（{detail}），未作任何更改。请更正后重试。',
+  'gate.foreign-frame': '请求来源不可信，已拒绝并记录。',
+  'gate.password-change-required': '须先修改口令才能继续。其他操作未执行。',
+  'gate.audit-failed': '审计记录无法写入，操作未执行。请联系系统管理员检查磁盘。',
+  internal: '程序出现未预料的错误，本次操作未保存，其他数据不受影响。请把编号 {reference} 告诉系统管理员。',
+  // keys and database
+  'slots.wrong-credentials': '帐号或口令不正确。数据未改动。请检查后重新输入。',
+  'slots.damaged':
+    '密钥文件已损坏（两份均不可用）。数据库未打开，未作任何更改。请用最近的备份集恢复密钥文件。',
+  'slots.missing': '找不到密钥文件。数据库未打开，未作任何更改。请用最近的备份集恢复密钥文件。',
+  'slots.older-generation':
+    '密钥文件比数据库旧，可能来自旧备份。数据库已关闭，未作任何更改。请用与数据库同代的密钥文件，或按恢复流程办理。',
+  'slots.station-secret-missing':
+    '找不到本机的工作站密钥。数据库未打开，未作任何更改。请联系系统管理员按恢复流程办理。',
+  'database.missing': '找不到数据库文件。未新建、未更改任何文件。请检查数据目录或用备份集恢复。',
+  'database.damaged': '数据库文件已损坏，无法打开。文件保持原样。请用最近的备份集恢复。',
+  'database.newer':
+    '数据库由更新版本的程序建立（{found}），本版本只能打开到 {known}。文件未改动。请安装新版本程序。',
+  'database.in-use': '数据目录正被另一个程序使用。未作任何更改。请关闭另一个程序后重试。',
+  'database.network-folder': '数据目录不能放在网络文件夹上。未作任何更改。请改用本机磁盘。',
+  'database.busy': '数据库正忙，操作未执行。请稍后重试。',
+  'database.value-unsafe': '要保存的数值超出可保存的范围，未保存。请更正后重试。',
+  'database.backup-failed': '备份未完成：{detail}。原数据不受影响。请检查备份目标后重试。',
+  'database.disk-full': '磁盘空间不足，本次操作未保存，已有数据不受影响。请清理磁盘后重试。',
+  'content.damaged': '附件“{name}”已损坏，未显示。其他记录不受影响。请用备份集恢复该附件。',
+  'content.missing': '找不到附件“{name}”的文件。记录不受影响。请用备份集恢复该附件。',
+  // people
+  'people.login-waiting': '登录失败次数过多，请在 {until} 之后再试。帐号未被锁死，数据未改动。',
+  'people.login-blocked': '登录失败次数过多，帐号已锁定。请联系系统管理员解锁。',
+  'people.not-enabled': '帐号尚未由安全保密管理员启用，不能登录。',
+  'people.disabled': '帐号已停用，不能登录。',
+  'people.password-weak': '口令不符合要求：{detail}。口令未更改。',
+  'people.password-reused': '不能使用最近 {count} 次用过的口令。口令未更改。',
+  'people.login-taken': '登录名“{login}”已被使用，未建立帐号。请换一个登录名。',
+  'people.same-person': '此项须由两人办理，第二人不能与第一人相同。未作任何更改。',
+  'people.second-person-refused': '第二人的帐号、口令或岗位不符合要求，未作任何更改。',
+  'people.exclusive-post': '三个管理员岗位互斥，且不得兼任业务岗位。岗位未更改。',
+  'people.last-holder': '不能撤去最后一名{post}。未作任何更改。请先任命接替人。',
+  'people.not-found': '找不到该人员，未作任何更改。',
+  'people.already-decided': '该事项已经办理过，未重复执行。',
+  'people.signing-key-missing': '您还没有签名密钥，未签署。请重新登录以建立签名密钥。',
+  // records
+  'record.not-found': '没有找到该记录，或您不在其知悉范围内。',
+  'record.frozen': '记录已归档冻结，内容未更改。如需更正，请建立更正版本。',
+  'record.not-draft': '记录当前状态为“{state}”，不能修改内容。',
+  'record.move-refused': '不能把“{from}”的记录{act}。状态未更改。',
+  'record.incomplete': '还不能提交：{detail}。已填内容均已保存。请补全后再提交。',
+  'record.unsigned':
+    '未经用户签字或盖章，不能提交（5.5.5）。已填内容均已保存。请先录入签字扫描件，或由主管作出无签字处理决定。',
+  'record.same-person': '拟制、审查、批准不得为同一人（{detail}）。状态未更改。请由另一人办理。',
+  'record.field-unknown': '表单中没有“{field}”这一栏，未保存。',
+  'record.field-invalid': '“{field}”填写不正确：{detail}。原内容保留。',
+  'record.stale': '该记录刚被他人修改，您的更改未保存。请刷新后重试。',
+  'record.marking-lower': '密级或期限低于组成部分的最高值，未更改。如确需降低，须由定密责任人另行决定。',
+  'record.clearance': '记录密级高于您的涉密等级，未执行。',
+  'record.original-required': '归档前须登记纸质原件已收到，或填写“原件未到”的到期日。记录未归档。',
+  'record.scan-not-bound': '扫描件的追踪码与已打印供签字的版本不一致（{detail}），未采用。请核对纸面追踪码。',
+  'record.changed-after-print': '内容在打印供签字之后改动过，原签字已失效。请重新打印并取得签字。',
+  'attachment.too-large': '附件超过 2 GiB，未收入。',
+  'attachment.bad-name': '附件文件名不可用，未收入。请改名后重试。',
+  'attachment.unreadable': '无法读取所选文件，未收入。请检查文件后重试。',
+  'search.bad-query': '检索式不正确：{detail}。请更正后重试。',
+  'cursor.bad': '翻页位置已失效，请从第一页重新开始。',
+  // tasks and dispatch
+  'task.open-items': '任务还有未了事项，不能办结：{detail}。',
+  'dispatch.unqualified': '所派人员不具备条件：{detail}。通知单未签发。请换人，或由中心领导批准后派出。',
+  'dispatch.no-staff': '通知单还没有派出人员，未签发。',
+  // master data
+  'master.not-found': '没有找到该条基础资料。',
+  'master.duplicate': '编号“{code}”已存在，未重复建立。',
+  // printing
+  'print.not-approved': '该文件尚未批准，只能打印草稿。未打印。',
+  'print.not-applied': '打印申请不存在或尚未批准，未打印。',
+  'print.same-person': '打印审批人不能是申请人。未批准。',
+  'print.printer-refused': '打印机“{printer}”未登记或密级低于文件密级，未打印。请改用已登记的打印机。',
+  'print.file-printer': '“{printer}”会生成文件，未登记为允许的打印机，未打印。',
+  'print.missing-glyphs': '下列字没有可用字形，未打印：{characters}。请联系系统管理员。',
+  'print.already-printed': '该份已经打印过。如需重印请另行申请新的份号。',
+  'print.state': '该份当前状态为“{state}”，不能{act}。',
+  'print.version-changed': '申请之后内容已改动，原申请作废，未打印。请重新申请。',
+  'print.render-failed': '版面生成失败，未打印：{detail}。',
+  'print.no-authorisation': '没有有效的供签字打印授权（表单、期限、人员），未打印。请向打印审批人申请。',
+  // reports
+  'report.frozen': '报告已提交冻结，数据不能改动。请建立新版本。',
+  'report.period-open': '报告期尚未结束，不能提交。草稿已保存。',
+  'report.exists': '该期、该兵种的简报已存在，未重复建立。',
+  // exchange
+  'exchange.not-paired': '与站点“{site}”尚未完成信任建立，未执行。请先办理双人信任建立。',
+  'exchange.not-approved': '数据包尚未经介质与密级审批，未导出。',
+  'exchange.nothing-to-send': '没有需要发送的内容，未建立数据包。',
+  'exchange.marking-too-high': '数据包密级（{level}）高于介质或接收站点允许的最高密级，未导出。',
+  'exchange.media-unwritable': '介质无法写入：{detail}。数据包已封存，可换介质重新写出。',
+  'exchange.read-back-failed':
+    '写入后从介质读回的内容不一致，未认定为已导出。数据包已封存，请换介质重新写出。',
+  'exchange.media-unreadable': '介质无法读取：{detail}。未导入任何内容。',
+  'exchange.link-refused': '介质上的目录或文件是链接，已拒绝。未导入任何内容。',
+  'exchange.fingerprint-mismatch': '指纹或口令词与纸面不一致，未建立信任。请停止使用该介质并报告。',
+  'exchange.root-key-wrong': '站点根密钥文件或口令不正确，未签署名册。',
+  'package.refused': '数据包已拒绝（{code}）：{detail}。未导入任何内容，介质请封存备查。',
+  'package.held': '数据包缺少前序（{missing}），已暂存。收到缺少的数据包后自动续接。',
+  'package.fork':
+    '发现同一序号的两个不同数据包（{detail}），该站点数据流已冻结并报警。未导入任何内容。请立即报告。',
+  // forms, rules, calendar
+  'form.invalid': '表单定义不正确：{detail}。',
+} as const;
+
+/** Closed union of all error codes. */
+export type ErrorCode = keyof typeof errorSentences;
+/** Values for the holes of a sentence. Never record contents of rows the reader may not see. */
+export type ErrorParams = Readonly<Record<string, string | number>>;
+
+/** Error as plain data, the only form in which it crosses to the page. */
+export interface ErrorData {
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+  readonly message: string;
+  /** Form field that caused it, where there is one. */
+  readonly field?: string;
+}
+
+/** The Chinese sentence of an error code with its holes filled. */
+export function errorMessage(code: ErrorCode, params: ErrorParams = {}): string {
+  return errorSentences[code].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
+}
+
+/** The only error that services throw on purpose. Anything else is a defect and is shown as `internal`. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+  readonly field: string | undefined;
+
+  constructor(code: ErrorCode, params: ErrorParams = {}, field?: string) {
+    super(errorMessage(code, params));
+    this.name = 'AppError';
+    this.code = code;
+    this.params = params;
+    this.field = field;
+  }
+
+  /** Plain data for the page. */
+  toData(): ErrorData {
+    const data = { code: this.code, params: this.params, message: this.message };
+    return this.field === undefined ? data : { ...data, field: this.field };
+  }
+}
