@@ -1,0 +1,37 @@
+/**
+ * What a person may do besides working on records: act → Chinese name. Procedures of the contract name the act they need;
+ * who has it stands in `permissionTable`.
+ */
+export const actNames = {
+  'account.create': '建立、停用帐号',
+  'account.enable': '启用帐号、授予岗位和涉密等级',
+  'account.unlock': '解除登录锁定',
+  'policy.change': '修改安全策略',
+  'audit.read': '查阅与校验审计记录',
+  'audit.review': '审查用户与审计员的审计记录',
+  'backup.run': '备份与备份目标',
+  'site.trust': '建立站点信任、签署名册',
+  'media.register': '登记移动介质',
+  'printer.register': '登记打印机',
+  'package.approve': '审批数据包密级与介质',
+  'package.prepare': '准备数据包',
+  'package.release': '签发数据包',
+  'package.import': '导入数据包',
+  'task.open': '登记服务任务',
+  'staff.choose': '查看人员资格',
+  'master.read': '查阅基础资料',
+  'master.edit': '维护基础资料',
+  'record.work': '办理记录',
+  'reader.grant': '批准知悉范围',
+  'mark.decide': '定密',
+  'report.prepare': '编制简报与情况报表',
+  'statistics.read': '查阅统计',
+  'print.apply': '申请打印',
+  'print.approve': '审批打印、授权供签字打印',
+  'print.ledger': '管理打印台账',
+} as const;
+
+/** Act that a procedure may demand. */
+export type Act = keyof typeof actNames;
+/** All acts. */
+export const acts = Object.keys(actNames) as readonly Act[];

@@ -1,0 +1,282 @@
+import { formKinds, type RecordKind, recordKinds } from '../forms/kinds.ts';
+import type { Move } from '../lifecycle/states.ts';
+import type { Act } from './acts.ts';
+import type { Role } from './roles.ts';
+
+/** What a role may do with records of a kind: read, write (create and edit own drafts), or one of the lifecycle moves. */
+export type RecordAct = 'read' | 'write' | Move;
+
+interface RoleGrant {
+  readonly read: readonly RecordKind[];
+  readonly write: readonly RecordKind[];
+  readonly moves: Readonly<Partial<Record<Move, readonly RecordKind[]>>>;
+  readonly acts: readonly Act[];
+}
+
+const communication = [
+  'customerInformation',
+  'phoneRecord',
+  'faxRecord',
+  'outgoingItem',
+  'incomingItem',
+] as const;
+const serviceReports = ['trainingRecord', 'repairReport', 'commissioningReport', 'batchReport'] as const;
+const reviewed = ['customerInformation', ...serviceReports, 'serviceInformation', 'dispatchNotice'] as const;
+const records = recordKinds.filter((kind) => kind !== 'situationReport');
+/** Steps of figure 1 that the people who run a task take. */
+const taskSteps = {
+  analyse: ['task'],
+  organise: ['task'],
+  carryOut: ['task'],
+  accept: ['task'],
+  handIn: ['task'],
+  followUp: ['task'],
+} as const;
+const dailyActs: readonly Act[] = ['master.read', 'record.work', 'print.apply', 'statistics.read'];
+const administrator = { read: [], write: [], moves: {} } as const;
+
+/** The permission table of spec 3: the only place that says what a role may do. Gate, screens, tests and the printed matrix derive from it. */
+export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
+  systemAdmin: { ...administrator, acts: ['account.create', 'account.unlock', 'backup.run', 'site.trust'] },
+  securityAdmin: {
+    ...administrator,
+    acts: [
+      'account.enable',
+      'policy.change',
+      'media.register',
+      'printer.register',
+      'package.approve',
+      'audit.review',
+      'site.trust',
+    ],
+  },
+  auditor: { ...administrator, acts: ['audit.read'] },
+  operator: {
+    read: [...communication, 'task', 'dispatchNotice'],
+    write: [...communication, 'task'],
+    moves: {
+      close: [...communication, 'task'],
+      submit: ['customerInformation'],
+      analyse: ['task'],
+      organise: ['task'],
+      handIn: ['task'],
+      followUp: ['task'],
+    },
+    acts: [...dailyActs, 'task.open', 'staff.choose'],
+  },
+  engineer: {
+    read: [...communication, ...serviceReports, 'serviceInformation', 'dispatchNotice', 'task'],
+    write: [
+      ...serviceReports,
+      'serviceInformation',
+      'dispatchNotice',
+      'customerInformation',
+      'phoneRecord',
+      'faxRecord',
+    ],
+    moves: {
+      submit: [...serviceReports, 'serviceInformation', 'customerInformation'],
+      close: ['phoneRecord', 'faxRecord'],
+      recordReturn: ['dispatchNotice'],
+      carryOut: ['task'],
+      accept: ['task'],
+      handIn: ['task'],
+    },
+    acts: dailyActs,
+  },
+  dispatcher: {
+    read: [...communication, ...serviceReports, 'dispatchNotice', 'task'],
+    write: ['dispatchNotice', 'task'],
+    moves: {
+      ...taskSteps,
+      issue: ['dispatchNotice'],
+      recordReturn: ['dispatchNotice'],
+      void: ['dispatchNotice'],
+    },
+    acts: [...dailyActs, 'task.open', 'staff.choose'],
+  },
+  informationOfficer: {
+    read: recordKinds,
+    write: [...communication, 'task', 'situationReport'],
+    moves: {
+      ...taskSteps,
+      close: [...communication, 'task'],
+      submit: ['customerInformation', 'situationReport'],
+      archive: formKinds,
+      sendBack: reviewed,
+      dispatch: ['situationReport'],
+      void: communication,
+    },
+    acts: [
+      ...dailyActs,
+      'task.open',
+      'staff.choose',
+      'master.edit',
+      'package.prepare',
+      'package.import',
+      'report.prepare',
+    ],
+  },
+  supervisor: {
+    read: records,
+    write: ['task'],
+    moves: {
+      ...taskSteps,
+      review: reviewed,
+      sendBack: reviewed,
+      declareInvalid: serviceReports,
+      void: serviceReports,
+    },
+    acts: [...dailyActs, 'task.open', 'staff.choose', 'print.approve'],
+  },
+  complaintHandler: {
+    read: [...communication, 'task'],
+    write: communication,
+    moves: { close: communication, submit: ['customerInformation'] },
+    acts: dailyActs,
+  },
+  sparesKeeper: {
+    read: ['outgoingItem', 'incomingItem', 'task'],
+    write: ['outgoingItem', 'incomingItem'],
+    moves: { close: ['outgoingItem', 'incomingItem'] },
+    acts: dailyActs,
+  },
+  centerLeader: {
+    read: recordKinds,
+    write: [],
+    moves: { review: ['situationReport'], sendBack: ['situationReport'] },
+    acts: [...dailyActs, 'staff.choose', 'print.approve', 'reader.grant', 'package.release'],
+  },
+  companyLeader: {
+    read: recordKinds,
+    write: [],
+    moves: { approve: ['situationReport'], sendBack: ['situationReport'] },
+    acts: [...dailyActs, 'print.approve'],
+  },
+  qualityOfficer: {
+    read: ['customerInformation', ...serviceReports, 'serviceInformation', 'task'],
+    write: ['customerInformation'],
+    moves: { submit: ['customerInformation'] },
+    acts: dailyActs,
+  },
+  unitOfficer: {
+    read: records,
+    write: [...communication, 'task', 'serviceInformation'],
+    moves: {
+      ...taskSteps,
+      close: [...communication, 'task'],
+      submit: ['serviceInformation', 'customerInformation'],
+      void: communication,
+    },
+    acts: [...dailyActs, 'task.open', 'staff.choose', 'master.edit', 'package.prepare', 'package.import'],
+  },
+  unitLeader: {
+    read: records,
+    write: [],
+    moves: { review: reviewed, sendBack: reviewed, declareInvalid: serviceReports, void: serviceReports },
+    acts: [...dailyActs, 'staff.choose', 'print.approve', 'reader.grant', 'package.release'],
+  },
+  printKeeper: { read: [], write: [], moves: {}, acts: ['print.ledger'] },
+  markingOfficer: {
+    read: recordKinds,
+    write: [],
+    moves: {},
+    acts: ['master.read', 'record.work', 'mark.decide'],
+  },
+  production: {
+    read: ['outgoingItem', 'incomingItem'],
+    write: [],
+    moves: {},
+    acts: ['master.read', 'record.work'],
+  },
+  technical: {
+    read: ['task', ...serviceReports],
+    write: [],
+    moves: {},
+    acts: ['master.read', 'record.work'],
+  },
+  marketing: {
+    read: ['task', 'customerInformation'],
+    write: [],
+    moves: {},
+    acts: ['master.read', 'record.work'],
+  },
+  inspector: { read: recordKinds, write: [], moves: {}, acts: ['master.read', 'record.work'] },
+};
+
+/**
+ * Roles that read every unrestricted record of a kind at their own site without being named (spec 2 "default readers are data per kind").
+ * Everybody else needs to be author, task staff or a named reader.
+ */
+export const defaultReaderRoles: Readonly<Record<RecordKind, readonly Role[]>> = (() => {
+  const daily: readonly Role[] = [
+    'operator',
+    'informationOfficer',
+    'supervisor',
+    'centerLeader',
+    'unitOfficer',
+    'unitLeader',
+    'complaintHandler',
+  ];
+  const reports: readonly Role[] = [
+    'informationOfficer',
+    'supervisor',
+    'centerLeader',
+    'unitOfficer',
+    'unitLeader',
+    'qualityOfficer',
+  ];
+  return {
+    customerInformation: [...daily, 'qualityOfficer'],
+    phoneRecord: daily,
+    faxRecord: daily,
+    dispatchNotice: [
+      'operator',
+      'dispatcher',
+      'informationOfficer',
+      'supervisor',
+      'centerLeader',
+      'unitOfficer',
+      'unitLeader',
+    ],
+    trainingRecord: reports,
+    repairReport: reports,
+    commissioningReport: reports,
+    batchReport: reports,
+    outgoingItem: [...daily, 'sparesKeeper'],
+    incomingItem: [...daily, 'sparesKeeper'],
+    serviceInformation: reports,
+    task: [...daily, 'dispatcher', 'technical', 'marketing'],
+    situationReport: ['informationOfficer', 'centerLeader', 'companyLeader'],
+  };
+})();
+
+/** Whether one of the roles permits an act. */
+export function mayAct(held: Iterable<Role>, act: Act): boolean {
+  for (const role of held) if (permissionTable[role].acts.includes(act)) return true;
+  return false;
+}
+
+/** Whether one of the roles permits reading, writing or moving records of a kind. Says nothing about a single record's readers. */
+export function mayRecord(held: Iterable<Role>, act: RecordAct, kind: RecordKind): boolean {
+  for (const role of held) {
+    const grant = permissionTable[role];
+    const kinds = act === 'read' ? grant.read : act === 'write' ? grant.write : (grant.moves[act] ?? []);
+    if (kinds.includes(kind)) return true;
+  }
+  return false;
+}
+
+/** Kinds that one of the roles may read at all. */
+export function readableKinds(held: Iterable<Role>): RecordKind[] {
+  const list = [...held];
+  return recordKinds.filter((kind) => mayRecord(list, 'read', kind));
+}
+
+/** Kinds of which one of the roles is a default reader (and may read). */
+export function defaultKinds(held: Iterable<Role>): RecordKind[] {
+  const list = [...held];
+  return recordKinds.filter((kind) =>
+    list.some((role) => defaultReaderRoles[kind].includes(role) && permissionTable[role].read.includes(kind)),
+  );
+}
