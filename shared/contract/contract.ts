@@ -1,0 +1,84 @@
+import type { ContractProcedure, InferSchemaInput, InferSchemaOutput } from '@orpc/contract';
+import { isContractProcedure } from '@orpc/contract';
+import { audit, backup } from './audit.ts';
+import { exchange } from './exchange.ts';
+import { master } from './master.ts';
+import { people } from './people.ts';
+import { printing } from './printing.ts';
+import type { ProcedureMeta } from './procedure.ts';
+import { records } from './records.ts';
+import { reports } from './reports.ts';
+import { service } from './service.ts';
+import { session } from './session.ts';
+
+/** The only list of what the page can ask. */
+export const contract = {
+  session,
+  people,
+  records,
+  master,
+  service,
+  printing,
+  reports,
+  exchange,
+  audit,
+  backup,
+} as const;
+/** Type of the contract. */
+export type Contract = typeof contract;
+
+/** `records.open` and the like. */
+export type ProcedurePath = {
+  [A in keyof Contract & string]: `${A}.${keyof Contract[A] & string}`;
+}[keyof Contract & string];
+
+type ProcedureAt<P extends ProcedurePath> = P extends `${infer A}.${infer B}`
+  ? A extends keyof Contract
+    ? B extends keyof Contract[A]
+      ? Contract[A][B]
+      : never
+    : never
+  : never;
+
+/** What the handler receives: the input after its schema. */
+export type HandlerInput<P extends ProcedurePath> =
+  ProcedureAt<P> extends ContractProcedure<infer I, infer _O, infer _E, infer _M>
+    ? InferSchemaOutput<I>
+    : never;
+/** What the handler gives: checked against the output schema before it leaves. */
+export type HandlerOutput<P extends ProcedurePath> =
+  ProcedureAt<P> extends ContractProcedure<infer _I, infer O, infer _E, infer _M>
+    ? InferSchemaInput<O>
+    : never;
+/** What a caller sends: defaults may be left out. */
+export type CallInput<P extends ProcedurePath> =
+  ProcedureAt<P> extends ContractProcedure<infer I, infer _O, infer _E, infer _M>
+    ? InferSchemaInput<I>
+    : never;
+/** What a caller gets. */
+export type CallOutput<P extends ProcedurePath> =
+  ProcedureAt<P> extends ContractProcedure<infer _I, infer O, infer _E, infer _M>
+    ? InferSchemaOutput<O>
+    : never;
+
+/** One procedure with its declaration, for everything that is derived from the contract. */
+export interface ProcedureEntry {
+  readonly path: ProcedurePath;
+  readonly meta: ProcedureMeta;
+  readonly inputSchema: unknown;
+  readonly outputSchema: unknown;
+}
+
+/** Every procedure of the contract in declaration order. */
+export const procedures: readonly ProcedureEntry[] = Object.entries(contract).flatMap(([area, group]) =>
+  Object.entries(group).map(([name, value]) => {
+    if (!isContractProcedure(value)) throw new Error(`${area}.${name} is no procedure`);
+    const definition = value['~orpc'];
+    return {
+      path: `${area}.${name}` as ProcedurePath,
+      meta: definition.meta as ProcedureMeta,
+      inputSchema: definition.inputSchema,
+      outputSchema: definition.outputSchema,
+    };
+  }),
+);

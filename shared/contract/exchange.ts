@@ -1,0 +1,211 @@
+import { z } from 'zod';
+import { siteKinds } from '../policy/roles.ts';
+import {
+  done,
+  instant,
+  levelRank,
+  line,
+  localPath,
+  markingText,
+  month,
+  objectUid,
+  password,
+  recordKind,
+  recordUid,
+  secondPerson,
+  sha256Hex,
+  siteCode,
+} from './primitives.ts';
+import { command, job, query } from './procedure.ts';
+
+export const siteRow = z.strictObject({
+  code: siteCode,
+  name: z.string(),
+  kind: z.enum(siteKinds),
+  self: z.boolean(),
+  highestLevel: levelRank,
+  rootFingerprint: z.string().nullable(),
+  fingerprintWords: z.array(z.string()),
+  rosterVersion: z.number().nullable(),
+  pinnedAt: instant.nullable(),
+  streamState: z.enum(['open', 'frozen']),
+});
+export const mediumRow = z.strictObject({
+  number: z.string(),
+  kind: z.string(),
+  serial: z.string(),
+  level: levelRank,
+  holder: z.string(),
+  registeredAt: instant,
+});
+export const packageOutRow = z.strictObject({
+  uid: objectUid,
+  recipient: siteCode,
+  epoch: z.string(),
+  seq: z.number().nullable(),
+  period: month,
+  kind: z.enum(['delta', 'snapshot', 'void', 'receipt']),
+  state: z.enum(['prepared', 'approved', 'sealed', 'written', 'acknowledged', 'refused']),
+  recordCount: z.number(),
+  marking: markingText,
+  medium: z.string(),
+  digest: sha256Hex.nullable(),
+  preparedBy: z.string(),
+  preparedAt: instant,
+  approvedBy: z.string().nullable(),
+  releasedBy: z.string().nullable(),
+  releasedAt: instant.nullable(),
+});
+export const packageInRow = z.strictObject({
+  uid: objectUid,
+  sender: siteCode,
+  epoch: z.string(),
+  seq: z.number(),
+  period: month,
+  kind: z.string(),
+  state: z.enum(['imported', 'refused']),
+  recordCount: z.number(),
+  marking: markingText,
+  medium: z.string(),
+  digest: sha256Hex,
+  importedBy: z.string(),
+  importedAt: instant,
+});
+/** One record of a package in the preview, with the verdict that importing would give. */
+export const previewRow = z.strictObject({
+  uid: recordUid,
+  kind: recordKind,
+  title: z.string(),
+  marking: markingText,
+  verdict: z.enum(['new', 'changed', 'same', 'receipt', 'refused']),
+  reason: z.string(),
+  differences: z.array(z.strictObject({ label: z.string(), ours: z.string(), theirs: z.string() })),
+});
+/** Board cell: one unit in one month. */
+export const boardCell = z.strictObject({
+  site: siteCode,
+  month,
+  state: z.enum(['expected', 'onTime', 'late', 'missing', 'future']),
+  seqs: z.array(z.number()),
+});
+
+const checked = z.discriminatedUnion('verdict', [
+  z.strictObject({
+    verdict: z.literal('ready'),
+    previewUid: objectUid,
+    sender: siteCode,
+    senderName: z.string(),
+    seq: z.number(),
+    epoch: z.string(),
+    period: month,
+    marking: markingText,
+    digest: sha256Hex,
+    releasedBy: z.string(),
+    releasedAt: instant,
+    attachments: z.number(),
+    rows: z.array(previewRow),
+  }),
+  z.strictObject({
+    verdict: z.literal('alreadyImported'),
+    sender: siteCode,
+    seq: z.number(),
+    digest: sha256Hex,
+  }),
+  z.strictObject({ verdict: z.literal('held'), sender: siteCode, seq: z.number(), missing: z.string() }),
+  z.strictObject({ verdict: z.literal('refused'), code: z.string(), detail: z.string() }),
+]);
+/** Result of checking a package on a medium. */
+export type CheckedPackage = z.infer<typeof checked>;
+
+/** Packages between sites by spec 4. */
+export const exchange = {
+  overview: query(
+    ['package.prepare', 'package.import', 'package.approve', 'package.release', 'site.trust'],
+    'exchange.listed',
+  ).output(
+    z.strictObject({
+      sites: z.array(siteRow),
+      outgoing: z.array(packageOutRow),
+      incoming: z.array(packageInRow),
+      board: z.array(boardCell),
+      months: z.array(month),
+    }),
+  ),
+  media: query(
+    ['media.register', 'package.prepare', 'package.import', 'package.approve', 'package.release'],
+    'none',
+  ).output(z.strictObject({ rows: z.array(mediumRow) })),
+  registerMedium: command('media.register', 'media.registered')
+    .input(z.strictObject({ number: line, kind: line, serial: line, level: levelRank, holder: line }))
+    .output(done),
+  /** Two persons with the root key file from the safe sign a new roster of this site (keys of the site and of all who may release) and write it to a folder. */
+  signRoster: job('site.trust', 'exchange.roster-signed')
+    .input(
+      z.strictObject({
+        rootKeyFile: localPath,
+        rootPassphrase: z.tuple([password, password]),
+        folder: localPath,
+        second: secondPerson,
+      }),
+    )
+    .output(
+      z.strictObject({
+        version: z.number(),
+        fingerprint: z.string(),
+        words: z.array(z.string()),
+        file: z.string(),
+      }),
+    ),
+  /** Two persons compare fingerprint words from paper and pin another site's root; its roster is taken in. */
+  pinSite: job('site.trust', 'exchange.site-pinned')
+    .input(
+      z.strictObject({
+        rosterFile: localPath,
+        name: line,
+        kind: z.enum(siteKinds),
+        highestLevel: levelRank,
+        words: z.array(z.string().max(20)).length(12),
+        how: line,
+        second: secondPerson,
+      }),
+    )
+    .output(z.strictObject({ site: siteCode, fingerprint: z.string() })),
+  /** Newer roster of a site that is already pinned. */
+  acceptRoster: job('site.trust', 'exchange.site-pinned')
+    .input(z.strictObject({ rosterFile: localPath }))
+    .output(z.strictObject({ site: siteCode, version: z.number() })),
+  /** Freezes what leaves: records whose readers include the recipient, and receipts. */
+  prepare: command('package.prepare', 'package.prepared')
+    .input(z.strictObject({ recipient: siteCode, period: month, medium: line }))
+    .output(z.strictObject({ uid: objectUid, recordCount: z.number(), marking: markingText })),
+  contents: query(['package.prepare', 'package.approve', 'package.release'], 'exchange.listed')
+    .input(z.strictObject({ uid: objectUid }))
+    .output(
+      z.strictObject({
+        package: packageOutRow,
+        rows: z.array(
+          z.strictObject({ uid: z.string(), kind: z.string(), number: z.string(), marking: z.string() }),
+        ),
+      }),
+    ),
+  approve: command('package.approve', 'package.approved')
+    .input(z.strictObject({ uid: objectUid, approve: z.boolean() }))
+    .output(done),
+  /** Signs with the person's key (password again), seals, writes to the folder, reads back. Repeating it writes the same sealed package. */
+  release: job('package.release', 'package.released')
+    .input(z.strictObject({ uid: objectUid, folder: localPath, password }))
+    .output(
+      z.strictObject({ package: packageOutRow, file: z.string(), sha256: sha256Hex, bytes: z.number() }),
+    ),
+  /** Copies from the medium, checks, previews. Nothing is applied. */
+  check: job('package.import', 'package.checked')
+    .input(z.strictObject({ file: localPath, medium: line, scanResult: line }))
+    .output(checked),
+  /** Applies a checked package in one transaction. */
+  accept: job('package.import', 'package.imported')
+    .input(z.strictObject({ previewUid: objectUid }))
+    .output(z.strictObject({ package: packageInRow, accepted: z.number(), refused: z.number() })),
+  discardPreview: job('package.import', 'package.refused')
+    .input(z.strictObject({ previewUid: objectUid }))
+    .output(done),
+};

@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import {
+  accountUid,
+  base64,
+  day,
+  done,
+  instant,
+  levelRank,
+  line,
+  markingText,
+  note,
+  objectUid,
+  recordKind,
+  recordUid,
+  role,
+  secondPerson,
+  sha256Hex,
+} from './primitives.ts';
+import { command, job, query } from './procedure.ts';
+
+export const printClass = z.enum(['approved', 'forSignature', 'draft']);
+export const copyState = z.enum([
+  'waiting',
+  'submitted',
+  'printed',
+  'spoiled',
+  'issued',
+  'acknowledged',
+  'returned',
+  'destroyed',
+]);
+export const copyRow = z.strictObject({
+  uid: objectUid,
+  copyNumber: z.string(),
+  traceCode: z.string(),
+  recipient: z.string(),
+  holder: z.string(),
+  state: copyState,
+  events: z.array(
+    z.strictObject({
+      at: instant,
+      from: copyState,
+      to: copyState,
+      by: z.string(),
+      second: z.string().nullable(),
+      note: z.string(),
+    }),
+  ),
+});
+/** One print order with its copies: a line of the ledger. */
+export const printJobRow = z.strictObject({
+  uid: objectUid,
+  class: printClass,
+  document: z.string(),
+  recordUid,
+  kind: recordKind,
+  version: z.number(),
+  digest: sha256Hex,
+  level: levelRank,
+  marking: markingText,
+  purpose: z.string(),
+  printer: z.string(),
+  applicant: z.string(),
+  appliedAt: instant,
+  approver: z.string().nullable(),
+  approvedAt: instant.nullable(),
+  state: z.enum(['applied', 'approved', 'refused', 'printed', 'superseded']),
+  refusal: z.string().nullable(),
+  pages: z.number().nullable(),
+  copies: z.array(copyRow),
+});
+/** Line of the print ledger. */
+export type PrintJobRow = z.infer<typeof printJobRow>;
+
+export const printerRow = z.strictObject({
+  name: z.string(),
+  level: levelRank.nullable(),
+  writesFiles: z.boolean(),
+  place: z.string(),
+  registered: z.boolean(),
+  present: z.boolean(),
+});
+
+/** Controlled printing by spec 3: apply → approve → print once → copies to the end. */
+export const printing = {
+  printers: query(['print.apply', 'print.approve', 'printer.register', 'print.ledger'], 'none').output(
+    z.strictObject({ rows: z.array(printerRow) }),
+  ),
+  registerPrinter: command('printer.register', 'printer.registered')
+    .input(z.strictObject({ name: line, level: levelRank, writesFiles: z.boolean(), place: line }))
+    .output(done),
+  /** Standing authorisation for class forSignature: kinds, persons or roles, period; given by a print approver. */
+  authorise: command('print.approve', 'print.authorised')
+    .input(
+      z.strictObject({
+        kinds: z.array(recordKind).min(1),
+        accountUids: z.array(accountUid),
+        roles: z.array(role),
+        from: day,
+        to: day,
+      }),
+    )
+    .output(z.strictObject({ uid: objectUid })),
+  authorisations: query(['print.apply', 'print.approve'], 'none').output(
+    z.strictObject({
+      rows: z.array(
+        z.strictObject({
+          uid: objectUid,
+          kinds: z.array(recordKind),
+          persons: z.string(),
+          from: day,
+          to: day,
+          by: z.string(),
+          active: z.boolean(),
+        }),
+      ),
+    }),
+  ),
+  /** Exactly the pages that would print, without copy layer, marked 预览; never leaves the window. */
+  preview: job('record.work', 'print.previewed')
+    .input(z.strictObject({ recordUid, class: printClass }))
+    .output(z.strictObject({ pdf: base64, pages: z.number() })),
+  /** forSignature under a standing authorisation: freezes the version and prints at once. */
+  forSignature: job('print.apply', 'print.printed')
+    .input(z.strictObject({ recordUid, printer: line }))
+    .output(z.strictObject({ job: printJobRow })),
+  /** Applies for approved or draft copies, one recipient each. */
+  apply: command('print.apply', 'print.applied')
+    .input(
+      z.strictObject({
+        recordUid,
+        class: z.enum(['approved', 'draft']),
+        purpose: line,
+        printer: line,
+        recipients: z.array(line).min(1).max(200),
+      }),
+    )
+    .output(z.strictObject({ uid: objectUid })),
+  decide: command('print.approve', 'print.decided')
+    .input(z.strictObject({ uid: objectUid, approve: z.boolean(), reason: note.default('') }))
+    .output(done),
+  /** Prints an approved order once. */
+  run: job(['print.apply', 'print.ledger'], 'print.printed')
+    .input(z.strictObject({ uid: objectUid }))
+    .output(z.strictObject({ job: printJobRow })),
+  /** Moves one copy: printed / spoiled / issued / acknowledged / returned / destroyed (the last by two persons). */
+  moveCopy: job(['print.apply', 'print.ledger'], 'print.copy-moved')
+    .input(
+      z.strictObject({
+        copyUid: objectUid,
+        to: copyState,
+        holder: z.string().max(60),
+        note: note.default(''),
+        second: secondPerson.nullable().default(null),
+      }),
+    )
+    .output(done),
+  ledger: query(['print.apply', 'print.approve', 'print.ledger'], 'print.listed')
+    .input(
+      z.strictObject({
+        from: day.nullable().default(null),
+        to: day.nullable().default(null),
+        state: z.enum(['applied', 'approved', 'refused', 'printed', 'superseded']).nullable().default(null),
+        recordUid: recordUid.nullable().default(null),
+        cursor: z.string().max(200).nullable().default(null),
+        limit: z.number().int().min(1).max(200).default(50),
+      }),
+    )
+    .output(z.strictObject({ rows: z.array(printJobRow), next: z.string().nullable() })),
+  trace: query(['print.apply', 'print.ledger', 'print.approve'], 'print.traced')
+    .input(z.strictObject({ traceCode: z.string().trim().min(4).max(40) }))
+    .output(z.strictObject({ job: printJobRow.nullable(), copyUid: objectUid.nullable() })),
+};

@@ -1,0 +1,102 @@
+import { oc } from '@orpc/contract';
+import type { Act } from '../policy/acts.ts';
+
+/** Audit vocabulary: event → Chinese name in the auditor's list. One event per act as people understand it. */
+export const auditEventNames = {
+  none: '不记录',
+  'site.created': '建立站点',
+  'session.unlocked': '登录',
+  'session.login-failed': '登录失败',
+  'session.locked': '锁定',
+  'session.password-changed': '修改口令',
+  'account.listed': '查阅帐号',
+  'account.proposed': '申请建立帐号',
+  'account.enabled': '启用帐号',
+  'account.roles-changed': '变更岗位与涉密等级',
+  'account.disabled': '停用帐号',
+  'account.password-reset': '重置口令',
+  'account.unblocked': '解除登录锁定',
+  'record.listed': '查询记录',
+  'record.opened': '打开记录',
+  'record.created': '新建记录',
+  'record.edited': '编辑草稿',
+  'record.discarded': '删除草稿',
+  'record.moved': '流转记录',
+  'record.linked': '关联记录',
+  'record.reader-granted': '批准知悉',
+  'record.custody': '登记原件',
+  'record.marked': '定密',
+  'attachment.added': '收入附件',
+  'attachment.opened': '打开附件',
+  'master.listed': '查询基础资料',
+  'master.opened': '打开基础资料',
+  'master.saved': '保存基础资料',
+  'home.opened': '查看待办',
+  'report.created': '编制简报',
+  'report.edited': '编辑简报',
+  'report.drilled': '查看数据来源',
+  'print.listed': '查阅打印台账',
+  'print.previewed': '预览版面',
+  'print.applied': '申请打印',
+  'print.decided': '审批打印',
+  'print.printed': '打印',
+  'print.copy-moved': '登记份状态',
+  'print.traced': '查追踪码',
+  'print.authorised': '授权供签字打印',
+  'printer.registered': '登记打印机',
+  'media.registered': '登记介质',
+  'exchange.listed': '查看包交换',
+  'exchange.roster-signed': '签署名册',
+  'exchange.site-pinned': '建立站点信任',
+  'package.prepared': '准备数据包',
+  'package.approved': '审批数据包',
+  'package.released': '签发导出数据包',
+  'package.checked': '检验数据包',
+  'package.imported': '导入数据包',
+  'package.refused': '拒绝数据包',
+  'audit.read': '查阅审计记录',
+  'audit.verified': '校验审计链',
+  'audit.exported': '导出审计记录',
+  'backup.listed': '查看备份',
+  'backup.configured': '设置备份目标',
+  'backup.made': '备份',
+  'request.refused': '拒绝访问',
+  'clock.suspect': '时钟异常',
+  'journal.damaged': '锁定期间日志异常',
+} as const;
+/** Audit event. */
+export type AuditEvent = keyof typeof auditEventNames;
+
+/** Declared beside every procedure; gate, audit vocabulary, tests and the permission matrix derive from it. */
+export interface ProcedureMeta {
+  /** query: reads only. command: one write transaction that also holds the audit row. job: several transactions of its own, audited at its end. */
+  readonly mode: 'query' | 'command' | 'job';
+  /** When it may be called. `always` also while locked. */
+  readonly when: 'firstRun' | 'locked' | 'unlocked' | 'always';
+  /** Needed act; `person` is anybody who is logged in, `anyone` needs no session. */
+  readonly act: Act | readonly Act[] | 'person' | 'anyone';
+  readonly audit: AuditEvent;
+  /** Only the first call on the same object in a session is audited: field-by-field saving of one draft is one act. */
+  readonly oncePerSession?: boolean;
+  /** May be called while a password change is demanded. */
+  readonly beforePasswordChange?: boolean;
+}
+
+const base = oc.$meta<ProcedureMeta>({ mode: 'query', when: 'unlocked', act: 'person', audit: 'none' });
+
+/** Starts the declaration of one procedure. */
+export function procedure(meta: ProcedureMeta) {
+  return base.meta(meta);
+}
+/** A reading procedure of an unlocked session. */
+export function query(act: ProcedureMeta['act'], audit: AuditEvent) {
+  return base.meta({ mode: 'query', when: 'unlocked', act, audit });
+}
+/** A writing procedure of an unlocked session. */
+export function command(act: ProcedureMeta['act'], audit: AuditEvent) {
+  return base.meta({ mode: 'command', when: 'unlocked', act, audit });
+}
+/** A long act of an unlocked session that works in several transactions and files. */
+export function job(act: ProcedureMeta['act'], audit: AuditEvent) {
+  return base.meta({ mode: 'job', when: 'unlocked', act, audit });
+}

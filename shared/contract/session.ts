@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { acts } from '../policy/acts.ts';
+import { posts, siteKinds } from '../policy/roles.ts';
+import {
+  accountUid,
+  done,
+  levelRank,
+  line,
+  localPath,
+  login,
+  password,
+  recordKind,
+  role,
+  siteCode,
+} from './primitives.ts';
+import { procedure } from './procedure.ts';
+
+const siteIdentity = z.strictObject({
+  code: siteCode,
+  name: z.string(),
+  kind: z.enum(siteKinds),
+  highestLevel: levelRank,
+});
+const person = z.strictObject({
+  uid: accountUid,
+  login: z.string(),
+  name: z.string(),
+  roles: z.array(role),
+  clearance: levelRank,
+  acts: z.array(z.enum(acts as [string, ...string[]])),
+  /** Kinds that the person may create, for the menus. */
+  writes: z.array(recordKind),
+  reads: z.array(recordKind),
+});
+
+/** What the page knows about the program's state; while locked it tells nothing but that. */
+export const sessionState = z.discriminatedUnion('phase', [
+  z.strictObject({ phase: z.literal('firstRun') }),
+  z.strictObject({ phase: z.literal('locked'), reason: z.string() }),
+  z.strictObject({
+    phase: z.literal('unlocked'),
+    site: siteIdentity,
+    person,
+    mustChangePassword: z.boolean(),
+    today: z.string(),
+    /** Red on every home page when true: no target, same device or last good set too old. */
+    backupWarning: z.string().nullable(),
+    clockSuspect: z.boolean(),
+    runtime: z.enum(['electron', 'stand-in', 'none']),
+  }),
+]);
+/** State of the program as shown to the page. */
+export type SessionState = z.infer<typeof sessionState>;
+
+/** Files of the site root key that two people take to the safe. */
+const rootKeyPaper = z.strictObject({
+  fingerprint: z.string(),
+  words: z.array(z.string()),
+  encryptedKeyFile: z.string(),
+});
+
+/** Log-in, lock, first run. */
+export const session = {
+  state: procedure({
+    mode: 'query',
+    when: 'always',
+    act: 'anyone',
+    audit: 'none',
+    beforePasswordChange: true,
+  }).output(sessionState),
+  firstRun: procedure({ mode: 'job', when: 'firstRun', act: 'anyone', audit: 'site.created' })
+    .input(
+      z.strictObject({
+        site: z.strictObject({
+          code: siteCode,
+          name: line,
+          kind: z.enum(siteKinds),
+          highestLevel: levelRank,
+        }),
+        administrators: z
+          .array(z.strictObject({ post: z.enum(posts), login, name: line, password }))
+          .length(3),
+        /** Passphrase of the encrypted root key file, typed by two people one half each. */
+        rootPassphrase: z.tuple([password, password]),
+        /** Folder for the encrypted root key (openable by stock `age`). */
+        rootFolder: localPath,
+        backupFolder: localPath.nullable(),
+      }),
+    )
+    .output(rootKeyPaper),
+  unlock: procedure({ mode: 'job', when: 'locked', act: 'anyone', audit: 'session.unlocked' })
+    .input(z.strictObject({ login, password }))
+    .output(sessionState),
+  lock: procedure({
+    mode: 'job',
+    when: 'unlocked',
+    act: 'person',
+    audit: 'session.locked',
+    beforePasswordChange: true,
+  }).output(done),
+  changePassword: procedure({
+    mode: 'job',
+    when: 'unlocked',
+    act: 'person',
+    audit: 'session.password-changed',
+    beforePasswordChange: true,
+  })
+    .input(z.strictObject({ oldPassword: password, newPassword: password }))
+    .output(done),
+  /** Tabs and view settings of the person, restored at next log-in. */
+  saveSettings: procedure({
+    mode: 'command',
+    when: 'unlocked',
+    act: 'person',
+    audit: 'none',
+    beforePasswordChange: true,
+  })
+    .input(z.strictObject({ settings: z.record(z.string().max(60), z.json()) }))
+    .output(done),
+  settings: procedure({
+    mode: 'query',
+    when: 'unlocked',
+    act: 'person',
+    audit: 'none',
+    beforePasswordChange: true,
+  }).output(z.strictObject({ settings: z.record(z.string(), z.json()) })),
+  /** Opens a system dialog in the main process; the path goes back so that the person sees what was chosen. */
+  chooseFolder: procedure({
+    mode: 'job',
+    when: 'always',
+    act: 'anyone',
+    audit: 'none',
+    beforePasswordChange: true,
+  })
+    .input(z.strictObject({ title: line }))
+    .output(z.strictObject({ path: z.string().nullable() })),
+  chooseFile: procedure({
+    mode: 'job',
+    when: 'always',
+    act: 'anyone',
+    audit: 'none',
+    beforePasswordChange: true,
+  })
+    .input(z.strictObject({ title: line, extensions: z.array(z.string().regex(/^[a-z0-9.]{1,12}$/)).max(8) }))
+    .output(z.strictObject({ path: z.string().nullable() })),
+};
