@@ -1,0 +1,139 @@
+import type { ReadDb, WriteTx } from '../database/handles.ts';
+import type { AccountUid, Day, Instant, ObjectUid, RowId, Sha256Hex, SiteCode } from '../../shared/ids.ts';
+import type { RecordKind } from '../../shared/forms/kinds.ts';
+import type { Role, SiteKind } from '../../shared/policy/roles.ts';
+
+/** Rank of a secrecy level: 1 内部, 2 秘密, 3 机密. */
+export type LevelRank = 1 | 2 | 3;
+
+/** This installation. */
+export interface SiteIdentity {
+  readonly code: SiteCode;
+  readonly name: string;
+  readonly kind: SiteKind;
+  readonly highestLevel: LevelRank;
+}
+
+/** The person who acts, as known at this call. */
+export interface Actor {
+  readonly id: RowId;
+  readonly uid: AccountUid;
+  readonly login: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly clearance: LevelRank;
+  /** Row of the staff entry that is this person, if any. */
+  readonly staffId: RowId | null;
+}
+
+/** What every query on records is limited by (spec 3 "Who may read a record"). Made once per call by the gate. */
+export interface AccessScope {
+  readonly accountUid: AccountUid;
+  readonly clearance: LevelRank;
+  /** Kinds that the roles permit to read at all. */
+  readonly kinds: readonly RecordKind[];
+  /** Kinds of which a role is default reader: every unrestricted record of these is readable. */
+  readonly defaultKinds: readonly RecordKind[];
+  readonly today: Day;
+}
+
+/** What the audit row says of the object: identity only, never contents. */
+export interface AuditObject {
+  readonly kind: string;
+  readonly uid: string;
+  readonly number?: string | null;
+  readonly mark?: string | null;
+}
+
+/** Content of one attachment or printed body in the content store. */
+export interface StoredContent {
+  readonly sha256: Sha256Hex;
+  readonly bytes: number;
+  readonly contentName: string;
+  readonly wrappedKey: Uint8Array;
+}
+
+/** Encrypted files outside the database, opened with the site's content key. */
+export interface Contents {
+  put(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<StoredContent>;
+  /** @throws AppError content.missing, content.damaged (with `name` for the sentence) */
+  open(content: { contentName: string; wrappedKey: Uint8Array; name: string }): AsyncIterable<Uint8Array>;
+  readAll(content: { contentName: string; wrappedKey: Uint8Array; name: string }): Promise<Uint8Array>;
+}
+
+/** A signature by a person's own key, ready for the signature register. */
+export interface PersonSignature {
+  readonly keyId: string;
+  /** SSHSIG, armored. */
+  readonly signature: string;
+}
+
+/** Everything that needs key material. No function returns a key. */
+export interface KeyRing {
+  /**
+   * Signs bytes with the acting person's key, unlocked for this moment by the password.
+   * @param namespace SSHSIG namespace, for example `spm-approval-v1`
+   * @throws AppError slots.wrong-credentials, people.signing-key-missing
+   */
+  signAsPerson(actor: Actor, password: string, namespace: string, message: Uint8Array): Promise<PersonSignature>;
+  /** Verifies a person's signature against the key register. */
+  verifyPerson(db: ReadDb, keyId: string, namespace: string, message: Uint8Array, signature: string): Promise<boolean>;
+  /** Signs with the site key (packages, carry lists, receipts, audit heads). */
+  signAsSite(namespace: string, message: Uint8Array): Promise<PersonSignature>;
+  /**
+   * Checks the other person of a two-person act: credentials, active, holds one of the roles, is not the first person.
+   * @throws AppError people.second-person-refused, people.same-person
+   */
+  secondPerson(first: Actor, second: { login: string; password: string }, roles: readonly Role[]): Promise<Actor>;
+}
+
+/** What only the desktop can do; absent where the program runs without a window. */
+export interface Host {
+  /** Renders a complete HTML document to PDF. */
+  renderPdf(html: string): Promise<Uint8Array>;
+  listPrinters(): Promise<readonly { name: string; writesFiles: boolean }[]>;
+  /** Hands a PDF to a printer; resolves when the spooler has taken it ("submitted", never "printed"). */
+  print(pdf: Uint8Array, printer: string): Promise<void>;
+  chooseFolder(title: string): Promise<string | null>;
+  chooseFile(title: string, extensions: readonly string[]): Promise<string | null>;
+  readonly runtime: 'electron' | 'stand-in' | 'none';
+}
+
+interface BaseContext {
+  readonly site: SiteIdentity;
+  readonly actor: Actor;
+  readonly scope: AccessScope;
+  readonly now: Instant;
+  readonly today: Day;
+  readonly keys: KeyRing;
+  readonly contents: Contents;
+  readonly host: Host;
+  /** Names the object of this act for its audit row; the last call wins. */
+  audited(object: AuditObject): void;
+  /** A fresh public identity of this site. */
+  newUid(): ObjectUid;
+}
+
+/** Handed to the service function of a `query` procedure. */
+export interface ReadContext extends BaseContext {
+  readonly db: ReadDb;
+}
+
+/** Handed to the service function of a `command`: one write transaction, the audit row is written in it after the function returns. */
+export interface WriteContext extends BaseContext {
+  readonly db: ReadDb;
+  readonly tx: WriteTx;
+}
+
+/** Handed to the service function of a `job`. */
+export interface JobContext extends BaseContext {
+  readonly db: ReadDb;
+  /** A write transaction that belongs to preparing the act; no audit row. */
+  stage<T>(work: (ctx: WriteContext) => Promise<T>): Promise<T>;
+  /** The transaction that makes the act true; the act's audit row is written in it. At most once per call. */
+  commit<T>(work: (ctx: WriteContext) => Promise<T>): Promise<T>;
+  /** Folder for files on the way in or out; inside the data folder, emptied at start. */
+  readonly stagingFolder: string;
+  progress(done: number, total: number, what: string): void;
+  readonly signal: AbortSignal;
+}
