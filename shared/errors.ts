@@ -23,6 +23,8 @@ export const errorSentences = {
   'slots.station-secret-missing':
     '找不到本机的工作站密钥。数据库未打开，未作任何更改。请联系系统管理员按恢复流程办理。',
   'database.missing': '找不到数据库文件。未新建、未更改任何文件。请检查数据目录或用备份集恢复。',
+  'database.wrong-key':
+    '数据库与当前密钥不相配，无法打开。文件保持原样。请检查是否误换了数据库文件或密钥文件，必要时用备份集恢复。',
   'database.damaged': '数据库文件已损坏，无法打开。文件保持原样。请用最近的备份集恢复。',
   'database.newer':
     '数据库由更新版本的程序建立（{found}），本版本只能打开到 {known}。文件未改动。请安装新版本程序。',

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { Bytes } from '../../shared/ids.ts';
 import type { Tables } from './schema.ts';
 
 declare const readable: unique symbol;
@@ -29,6 +30,13 @@ export type WriteTx = Pick<Transaction<Tables>, ReadMethods | WriteMethods> & {
   readonly [writable]: true;
 };
 
+/** What a verified copy of the database file holds. */
+export interface CopyFigures {
+  readonly bytes: Bytes;
+  /** Rows of every table in the copy. */
+  readonly rows: Readonly<Record<string, number>>;
+}
+
 /** The open database of this site. */
 export interface Database {
   /** Reading handle, spread over two read-only connections; each statement sees the last committed state. */
@@ -43,6 +51,13 @@ export interface Database {
   inTransaction<T>(work: (tx: WriteTx) => Promise<T>): Promise<T>;
   /** Moves the WAL into the main file and truncates it, so that deleted content is gone from the log too. */
   checkpoint(): Promise<void>;
+  /**
+   * Writes a consistent copy of the file, under the same key, and verifies it by opening it: checksum of
+   * every page, rows of every table. Writers go on meanwhile.
+   * @param target path of the copy; must not exist
+   * @throws AppError database.backup-failed, database.disk-full, gate.locked
+   */
+  copyTo(target: string): Promise<CopyFigures>;
   /** Stops running read statements (a locked or cancelled query); they fail with database.busy. */
   interrupt(): void;
   /** Waits for the write queue, checkpoints, closes all connections and gives the folder lock back. Idempotent. */

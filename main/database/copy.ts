@@ -1,0 +1,74 @@
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+import type { Bytes } from '../../shared/ids.ts';
+import { Connection } from './driver.ts';
+import { copyDurably, syncFolder } from './durableFiles.ts';
+import type { CopyFigures } from './handles.ts';
+import { appliedMigrations } from './migration.ts';
+
+/** Rows of every table of our schema, read through one connection. */
+async function rowCounts(connection: Connection): Promise<Record<string, number>> {
+  const tables = await connection.run(
+    `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+       AND name NOT LIKE 'record\\_fts%' ESCAPE '\\' ORDER BY name`,
+  );
+  const counts: Record<string, number> = {};
+  for (const { name } of tables.rows) {
+    const row = await connection.first(`SELECT count(*) AS n FROM "${String(name)}"`);
+    counts[String(name)] = Number(row?.n);
+  }
+  return counts;
+}
+
+/**
+ * Opens a database file that is not in use and checks all of it: the checksum of every page, the schema
+ * register, the rows of every table.
+ * @throws AppError database.damaged (also for a wrong key)
+ */
+export async function verifyDatabaseFile(file: string, key: Uint8Array): Promise<CopyFigures> {
+  const connection = await Connection.open({ file, key, mode: 'read' });
+  try {
+    if ((await appliedMigrations(connection)).length === 0) throw new AppError('database.damaged');
+    const pages = await connection.run('PRAGMA cipher_integrity_check');
+    if (pages.rows.length > 0) throw new AppError('database.damaged');
+    return { bytes: (await stat(file)).size as Bytes, rows: await rowCounts(connection) };
+  } finally {
+    await connection.close();
+  }
+}
+
+/**
+ * Copies an open database byte by byte and verifies the copy.
+ * The caller runs `quiet` with no write transaction open: it empties the log and pins the file. A reader that
+ * started on an empty log keeps every checkpoint from touching the main file, so the bytes stand still while
+ * writers go on in the log.
+ * @throws AppError database.backup-failed, database.disk-full
+ */
+export async function copyDatabase(
+  file: string,
+  key: Uint8Array,
+  target: string,
+  quiet: (pin: () => Promise<void>) => Promise<void>,
+): Promise<CopyFigures> {
+  const reader = await Connection.open({ file, key, mode: 'read' });
+  let expected: Record<string, number>;
+  try {
+    await quiet(async () => {
+      await reader.script('BEGIN');
+      await reader.run('SELECT count(*) AS n FROM sqlite_schema');
+    });
+    await copyDurably(file, target);
+    expected = await rowCounts(reader);
+  } finally {
+    await reader.close();
+  }
+  await syncFolder(dirname(target));
+  const figures = await verifyDatabaseFile(target, key);
+  for (const [table, count] of Object.entries(expected)) {
+    if (figures.rows[table] !== count) {
+      throw new AppError('database.backup-failed', { detail: `表 ${table} 的行数与原库不一致` });
+    }
+  }
+  return figures;
+}
