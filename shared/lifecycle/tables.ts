@@ -1,0 +1,201 @@
+import type { Lifecycle, MoveRule, Party, SegregationRule, Step } from './shape.ts';
+import type { State } from './states.ts';
+
+const plain = { needsReason: false, needsSignature: false, completes: false } as const;
+const signed = { ...plain, needsSignature: true } as const;
+const reasoned = { ...plain, needsReason: true } as const;
+
+/** Steps that follow archiving for every kind. */
+const archiveSteps: readonly Step[] = [
+  { state: 'archived', label: '编号归档', parties: ['center'] },
+  { state: 'compiled', label: '汇编成册', parties: ['center'] },
+  { state: 'disposed', label: '到期销毁', parties: ['center'] },
+];
+
+const archiveMoves: readonly MoveRule[] = [
+  { move: 'compile', from: ['archived'], to: 'compiled', act: 'compile', ...plain },
+  { move: 'dispose', from: ['archived', 'compiled'], to: 'disposed', act: 'dispose', ...signed },
+];
+
+const frozen: readonly State[] = ['archived', 'compiled', 'disposed', 'voided', 'invalid'];
+
+/** Author ≠ reviewer ≠ approver (spec 2). */
+const authorIsNotReviewer: SegregationRule = { move: 'review', differsFrom: ['author', 'submit', 'issue'] };
+
+/** 02A, 03A, 09A, 10A. */
+export const communication: Lifecycle = {
+  initial: 'draft',
+  steps: [
+    { state: 'draft', label: '记录', parties: ['center', 'units'] },
+    { state: 'closed', label: '办结', parties: ['center', 'units'] },
+    ...archiveSteps,
+  ],
+  moves: [
+    { move: 'close', from: ['draft'], to: 'closed', act: 'submit', ...plain, completes: true },
+    { move: 'archive', from: ['closed'], to: 'archived', act: 'archive', ...plain, completes: true },
+    ...archiveMoves,
+    { move: 'sendBack', from: ['closed'], to: 'draft', act: 'sendBack', ...reasoned },
+    { move: 'void', from: ['draft', 'closed'], to: 'voided', act: 'void', ...reasoned },
+  ],
+  segregation: [],
+  editable: ['draft'],
+  frozen,
+};
+
+/** 01A, 05A–08A, 11A. */
+export const report: Lifecycle = {
+  initial: 'draft',
+  steps: [
+    { state: 'draft', label: '填写', parties: ['staff'] },
+    { state: 'submitted', label: '提交', parties: ['staff'] },
+    { state: 'reviewed', label: '审查', parties: ['center', 'units'] },
+    ...archiveSteps,
+  ],
+  moves: [
+    { move: 'submit', from: ['draft'], to: 'submitted', act: 'submit', ...signed, completes: true },
+    { move: 'review', from: ['submitted'], to: 'reviewed', act: 'review', ...signed, completes: true },
+    { move: 'archive', from: ['reviewed'], to: 'archived', act: 'archive', ...plain, completes: true },
+    ...archiveMoves,
+    { move: 'sendBack', from: ['submitted', 'reviewed'], to: 'draft', act: 'sendBack', ...reasoned },
+    { move: 'void', from: ['draft', 'submitted', 'reviewed'], to: 'voided', act: 'void', ...reasoned },
+    {
+      move: 'declareInvalid',
+      from: ['draft', 'submitted'],
+      to: 'invalid',
+      act: 'declareInvalid',
+      ...reasoned,
+      needsSignature: true,
+    },
+    { move: 'dispose', from: ['invalid'], to: 'disposed', act: 'dispose', ...signed },
+  ],
+  segregation: [authorIsNotReviewer],
+  editable: ['draft'],
+  frozen,
+};
+
+/**
+ * 04A. Sending back a returned or reviewed notice goes to `issued`, not to `draft`: the issued part stays frozen by
+ * the issuer's signature, only the return part is written again. A wrong issued part is voided and issued anew.
+ */
+export const dispatchNotice: Lifecycle = {
+  initial: 'draft',
+  steps: [
+    { state: 'draft', label: '拟制', parties: ['center', 'units'] },
+    { state: 'issued', label: '签发', parties: ['center', 'units'] },
+    { state: 'returned', label: '返回上交', parties: ['staff'] },
+    { state: 'reviewed', label: '审查', parties: ['center', 'units'] },
+    ...archiveSteps,
+  ],
+  moves: [
+    { move: 'issue', from: ['draft'], to: 'issued', act: 'issue', ...signed, completes: true },
+    { move: 'recordReturn', from: ['issued'], to: 'returned', act: 'edit', ...plain, completes: true },
+    { move: 'review', from: ['returned'], to: 'reviewed', act: 'review', ...signed, completes: true },
+    { move: 'archive', from: ['reviewed'], to: 'archived', act: 'archive', ...plain, completes: true },
+    ...archiveMoves,
+    { move: 'sendBack', from: ['returned', 'reviewed'], to: 'issued', act: 'sendBack', ...reasoned },
+    {
+      move: 'void',
+      from: ['draft', 'issued', 'returned', 'reviewed'],
+      to: 'voided',
+      act: 'void',
+      ...reasoned,
+    },
+  ],
+  segregation: [authorIsNotReviewer],
+  editable: ['draft', 'issued'],
+  frozen,
+};
+
+/** 售后服务情况报表 and 服务简报 (5.7.3, 5.7.4). Data are frozen at submission. */
+export const situationReport: Lifecycle = {
+  initial: 'draft',
+  steps: [
+    { state: 'draft', label: '拟制', parties: ['center'] },
+    { state: 'submitted', label: '提交（数据冻结）', parties: ['center'] },
+    { state: 'reviewed', label: '部门领导审核', parties: ['center'] },
+    { state: 'approved', label: '主管领导批准', parties: ['center'] },
+    { state: 'dispatched', label: '报送', parties: ['center'] },
+    ...archiveSteps,
+  ],
+  moves: [
+    { move: 'submit', from: ['draft'], to: 'submitted', act: 'submit', ...signed, completes: true },
+    { move: 'review', from: ['submitted'], to: 'reviewed', act: 'review', ...signed },
+    { move: 'approve', from: ['reviewed'], to: 'approved', act: 'approve', ...signed },
+    { move: 'dispatch', from: ['approved'], to: 'dispatched', act: 'dispatch', ...plain },
+    { move: 'archive', from: ['dispatched'], to: 'archived', act: 'archive', ...plain },
+    ...archiveMoves,
+    { move: 'sendBack', from: ['submitted', 'reviewed'], to: 'draft', act: 'sendBack', ...reasoned },
+    {
+      move: 'void',
+      from: ['draft', 'submitted', 'reviewed', 'approved'],
+      to: 'voided',
+      act: 'void',
+      ...reasoned,
+    },
+  ],
+  segregation: [
+    { move: 'review', differsFrom: ['author', 'submit'] },
+    { move: 'approve', differsFrom: ['author', 'submit', 'review'] },
+  ],
+  editable: ['draft'],
+  frozen,
+};
+
+const both: readonly Party[] = ['center', 'units'];
+const openTask: readonly State[] = [
+  'registered',
+  'analysed',
+  'organised',
+  'carriedOut',
+  'accepted',
+  'handedIn',
+  'followedUp',
+];
+
+/** Service task: the steps of figure 1 with the parties drawn there. A state names the last step that is done. */
+export const task: Lifecycle = {
+  initial: 'registered',
+  steps: [
+    { state: 'registered', label: '沟通、登记', parties: both },
+    { state: 'analysed', label: '分析原因、确定服务方式', parties: both },
+    { state: 'organised', label: '组织落实', parties: both },
+    { state: 'carriedOut', label: '实施服务', parties: ['staff'] },
+    { state: 'accepted', label: '用户验收、评价、签字', parties: ['staff', 'customer'] },
+    { state: 'handedIn', label: '汇报完成情况、上交', parties: ['staff'] },
+    { state: 'followedUp', label: '跟踪服务情况', parties: ['center'] },
+    { state: 'closed', label: '办结、改进', parties: ['center'] },
+    ...archiveSteps,
+  ],
+  moves: [
+    { move: 'analyse', from: ['registered'], to: 'analysed', act: 'edit', ...plain, completes: true },
+    { move: 'organise', from: ['analysed'], to: 'organised', act: 'edit', ...plain },
+    { move: 'carryOut', from: ['organised'], to: 'carriedOut', act: 'edit', ...plain },
+    { move: 'accept', from: ['carriedOut'], to: 'accepted', act: 'edit', ...plain },
+    { move: 'handIn', from: ['accepted'], to: 'handedIn', act: 'submit', ...plain },
+    {
+      // Remote help and returned products have no customer on the spot who could accept and sign (figure 1, left way).
+      move: 'handIn',
+      from: ['carriedOut'],
+      to: 'handedIn',
+      act: 'submit',
+      ...plain,
+      when: [{ field: 'mode', oneOf: ['remote', 'return'] }],
+    },
+    { move: 'followUp', from: ['handedIn'], to: 'followedUp', act: 'edit', ...plain },
+    { move: 'close', from: ['followedUp'], to: 'closed', act: 'submit', ...plain, completes: true },
+    { move: 'archive', from: ['closed'], to: 'archived', act: 'archive', ...plain },
+    ...archiveMoves,
+    {
+      move: 'sendBack',
+      from: ['analysed', 'organised', 'carriedOut', 'accepted', 'handedIn', 'followedUp', 'closed'],
+      to: 'registered',
+      act: 'sendBack',
+      ...reasoned,
+      label: '退回重新分析',
+    },
+    { move: 'void', from: openTask, to: 'voided', act: 'void', ...reasoned },
+  ],
+  segregation: [],
+  editable: openTask,
+  frozen,
+};
