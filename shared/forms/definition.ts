@@ -36,7 +36,7 @@ export const fieldTypes = [
 export type FieldType = (typeof fieldTypes)[number];
 
 /** Head entries that a condition may look at beside the form's own fields. */
-export const headConditionKeys = ['head.customer', 'head.model', 'head.equipment', 'head.task'] as const;
+export const headConditionKeys = ['head.customer', 'head.equipment', 'head.task'] as const;
 
 const conditionSchema = z.union([
   z.strictObject({
@@ -138,7 +138,6 @@ export type Need = z.infer<typeof needSchema>;
 
 const headSchema = z.strictObject({
   customer: needSchema,
-  model: needSchema,
   /** Number of equipment entries: least demanded and most allowed (null = no limit; 0 = none belong here). */
   equipment: z.strictObject({ min: z.number().int().min(0), max: z.number().int().min(0).nullable() }),
   task: needSchema,

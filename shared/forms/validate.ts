@@ -22,7 +22,6 @@ export interface FieldProblem {
 /** Head entries that forms and conditions look at (spec 2, common head). */
 export interface HeadValues {
   readonly customer: string | null;
-  readonly model: string | null;
   readonly equipment: readonly string[];
   readonly task: string | null;
 }
@@ -38,7 +37,6 @@ export interface CompletenessOptions {
 /** Chinese labels of the head entries. */
 export const headLabels: Readonly<Record<keyof HeadValues, string>> = {
   customer: '用户单位',
-  model: '产品型号',
   equipment: '产品（台、套）',
   task: '服务任务',
 };
@@ -203,7 +201,7 @@ function rowProblem(field: FieldDefinition, value: unknown, required: boolean): 
 
 function headProblems(use: HeadUse, head: HeadValues): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  for (const key of ['customer', 'model', 'task'] as const) {
+  for (const key of ['customer', 'task'] as const) {
     if (use[key] === 'required' && head[key] === null) problems.push(headProblem(key, '必填'));
   }
   const count = head.equipment.length;
@@ -220,6 +218,6 @@ function headProblem(key: keyof HeadValues, problem: string): FieldProblem {
 }
 
 function headValue(head: HeadValues | undefined, key: string): unknown {
-  if (key === 'customer' || key === 'model' || key === 'equipment' || key === 'task') return head?.[key];
+  if (key === 'customer' || key === 'equipment' || key === 'task') return head?.[key];
   return undefined;
 }

@@ -5,10 +5,8 @@ import { communication, dispatchNotice, report, situationReport, task } from './
 
 export {
   type Lifecycle,
-  type MoveAct,
   type MoveCondition,
   type MoveRule,
-  moveActs,
   type Party,
   partyWords,
   type SegregationRule,

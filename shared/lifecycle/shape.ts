@@ -17,13 +17,11 @@ export interface MoveCondition {
   readonly oneOf: readonly string[];
 }
 
-/** A permitted move of a lifecycle. The act needed in the policy table is `record.<act>` for the record's kind. */
+/** A permitted move of a lifecycle. Who may make it is role × kind × move in the policy. */
 export interface MoveRule {
   readonly move: Move;
   readonly from: readonly State[];
   readonly to: State;
-  /** Who may do it is decided by role × kind × this act in the policy. */
-  readonly act: MoveAct;
   /** A reason must be given and is kept in the record's history. */
   readonly needsReason: boolean;
   /** Signed with the acting person's own key. */
@@ -34,24 +32,6 @@ export interface MoveRule {
   /** Label of the button where the general verb of the move does not fit. */
   readonly label?: string;
 }
-
-/** Acts on a record that the policy grants per role and kind. */
-export const moveActs = [
-  'edit',
-  'submit',
-  'issue',
-  'review',
-  'approve',
-  'archive',
-  'dispatch',
-  'compile',
-  'dispose',
-  'sendBack',
-  'void',
-  'declareInvalid',
-] as const;
-/** Act on a record that the policy grants per role and kind. */
-export type MoveAct = (typeof moveActs)[number];
 
 /** A state of a lifecycle in the order of the step bar. */
 export interface Step {

@@ -12,7 +12,7 @@ export const phoneRecord: FormDefinition = defineForm({
   code: 'QR758-02A',
   title: '服务电话记录',
   clause: '5.1.2.2',
-  head: { customer: 'optional', model: 'optional', equipment: { min: 0, max: null }, task: 'optional' },
+  head: { customer: 'optional', equipment: { min: 0, max: null }, task: 'optional' },
   occurredFrom: 'startedAt',
   fields: [
     field('call', 'direction', '来电/去电', 'choice', {
@@ -71,7 +71,7 @@ export const faxRecord: FormDefinition = defineForm({
   code: 'QR758-03A',
   title: '服务传真记录',
   clause: '5.1.2.2',
-  head: { customer: 'optional', model: 'optional', equipment: { min: 0, max: null }, task: 'optional' },
+  head: { customer: 'optional', equipment: { min: 0, max: null }, task: 'optional' },
   occurredFrom: 'faxedAt',
   fields: [
     field('fax', 'direction', '收/发', 'choice', {
@@ -126,7 +126,7 @@ function itemForm(side: 'out' | 'in'): FormSource {
     code: out ? 'QR758-09A' : 'QR758-10A',
     title: out ? '客户服务发件记录' : '客户服务收件记录',
     clause: '5.1.2.2',
-    head: { customer: 'optional', model: 'optional', equipment: { min: 0, max: null }, task: 'optional' },
+    head: { customer: 'optional', equipment: { min: 0, max: null }, task: 'optional' },
     occurredFrom: 'itemDay',
     fields: [
       field('item', 'itemDay', out ? '发件日期' : '收件日期', 'day', { required: true }),

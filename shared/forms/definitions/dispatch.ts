@@ -11,7 +11,7 @@ export const dispatchNoticeForm: FormDefinition = defineForm({
   code: 'QR758-04A',
   title: '售后服务通知单',
   clause: '5.5.4',
-  head: { customer: 'required', model: 'optional', equipment: { min: 0, max: null }, task: 'required' },
+  head: { customer: 'required', equipment: { min: 0, max: null }, task: 'required' },
   occurredFrom: 'startDay',
   parts: [
     { key: 'issued', label: '签发', use: 'always', editableIn: ['draft'] },

@@ -8,7 +8,7 @@ export const customerInformation: FormDefinition = defineForm({
   code: 'QR758-01A',
   title: '用户信息记录处理表',
   clause: '5.7.1',
-  head: { customer: 'required', model: 'optional', equipment: { min: 0, max: null }, task: 'optional' },
+  head: { customer: 'required', equipment: { min: 0, max: null }, task: 'optional' },
   fields: [
     field('information', 'source', '信息来源', 'choice', {
       required: true,
@@ -96,7 +96,7 @@ export const serviceInformation: FormDefinition = defineForm({
   code: 'QR758-11A',
   title: '产品服务信息记录表',
   clause: '4 表1 2-2',
-  head: { customer: 'required', model: 'required', equipment: { min: 0, max: null }, task: 'optional' },
+  head: { customer: 'required', equipment: { min: 0, max: null }, task: 'optional' },
   occurredFrom: 'periodTo',
   fields: [
     field('service', 'unit', '服务单位', 'text', { required: true, searchable: true, maxLength: 80 }),
@@ -104,6 +104,12 @@ export const serviceInformation: FormDefinition = defineForm({
       required: true,
       statistic: true,
       options: options(serviceWords),
+    }),
+    field('service', 'model', '产品型号', 'master', {
+      required: true,
+      master: 'model',
+      searchable: true,
+      statistic: true,
     }),
     field('service', 'periodFrom', '服务开始日期', 'day', { required: true }),
     field('service', 'periodTo', '服务结束日期', 'day', { required: true }),

@@ -23,7 +23,7 @@ export const repairReport: FormDefinition = defineForm({
   title: '维修服务报告',
   clause: '5.5.5',
   customerSigned: true,
-  head: { customer: 'required', model: 'required', equipment: { min: 1, max: 1 }, task: 'optional' },
+  head: { customer: 'required', equipment: { min: 1, max: 1 }, task: 'optional' },
   occurredFrom: 'serviceDay',
   parts: [
     { key: 'repair', label: '维修', use: 'chosen' },

@@ -32,9 +32,15 @@ export const trainingRecord: FormDefinition = defineForm({
   title: '用户培训记录',
   clause: '5.5.5',
   customerSigned: true,
-  head: { customer: 'required', model: 'required', equipment: { min: 0, max: null }, task: 'optional' },
+  head: { customer: 'required', equipment: { min: 0, max: null }, task: 'optional' },
   occurredFrom: 'startDay',
   fields: [
+    field('training', 'model', '产品型号', 'master', {
+      required: true,
+      master: 'model',
+      searchable: true,
+      statistic: true,
+    }),
     field('training', 'place', '培训地点', 'text', { required: true, searchable: true, width: 2 }),
     field('training', 'startDay', '开始日期', 'day', { required: true }),
     field('training', 'endDay', '结束日期', 'day', { required: true }),
@@ -127,7 +133,7 @@ export const commissioningReport: FormDefinition = defineForm({
   title: '开通/试验服务报告',
   clause: '5.5.5',
   customerSigned: true,
-  head: { customer: 'required', model: 'required', equipment: { min: 1, max: 1 }, task: 'optional' },
+  head: { customer: 'required', equipment: { min: 1, max: 1 }, task: 'optional' },
   occurredFrom: 'finishedDay',
   fields: [
     field('work', 'workKind', '服务内容', 'choice', {
@@ -193,13 +199,19 @@ export const batchReport: FormDefinition = defineForm({
   title: '正常批量开通/改造服务报告',
   clause: '5.5.5',
   customerSigned: true,
-  head: { customer: 'required', model: 'required', equipment: { min: 3, max: null }, task: 'optional' },
+  head: { customer: 'required', equipment: { min: 3, max: null }, task: 'optional' },
   occurredFrom: 'finishedDay',
   fields: [
     field('work', 'workKind', '服务内容', 'choice', {
       required: true,
       statistic: true,
       options: options({ opening: '开通', refit: '改造' }),
+    }),
+    field('work', 'model', '产品型号', 'master', {
+      required: true,
+      master: 'model',
+      searchable: true,
+      statistic: true,
     }),
     field('work', 'place', '服务地点', 'text', { required: true, searchable: true }),
     field('work', 'startedDay', '开始日期', 'day', { required: true }),

@@ -8,7 +8,7 @@ export const taskForm: FormDefinition = defineForm({
   code: 'RW',
   title: '服务任务',
   clause: '5.3',
-  head: { customer: 'required', model: 'optional', equipment: { min: 0, max: null }, task: 'none' },
+  head: { customer: 'required', equipment: { min: 0, max: null }, task: 'none' },
   editableIn: ['registered', 'analysed', 'organised', 'carriedOut', 'accepted', 'handedIn', 'followedUp'],
   fields: [
     field('need', 'service', '服务类别', 'choice', {
@@ -22,6 +22,7 @@ export const taskForm: FormDefinition = defineForm({
       options: options(occasionWords),
     }),
     field('need', 'description', '需求说明', 'longText', { required: true, searchable: true, width: 2 }),
+    field('need', 'model', '产品型号', 'master', { master: 'model', searchable: true, statistic: true }),
     field('need', 'place', '服务地点', 'text', { searchable: true }),
     field('need', 'neededBy', '要求完成日期', 'day', { statistic: true }),
     field('analysis', 'mode', '服务方式', 'choice', {
@@ -78,7 +79,7 @@ export const situationReportForm: FormDefinition = defineForm({
   code: 'JB',
   title: '服务情况报告',
   clause: '5.7.3、5.7.4',
-  head: { customer: 'none', model: 'none', equipment: { min: 0, max: 0 }, task: 'none' },
+  head: { customer: 'none', equipment: { min: 0, max: 0 }, task: 'none' },
   occurredFrom: 'periodTo',
   fields: [
     field('period', 'reportKind', '报告种类', 'choice', {
