@@ -23,7 +23,7 @@ const systemPackages = [
   { package: 'openssh-client', program: 'ssh-keygen', why: 'tests verify signatures with the stock tool' },
   { package: 'poppler-utils', program: 'pdftotext', why: 'tests read printed PDFs' },
   { package: 'qpdf', program: 'qpdf', why: 'tests check the structure of PDFs' },
-  { package: 'imagemagick', program: 'convert', why: 'tests compare rendered pages' },
+  { package: 'imagemagick', program: 'identify', why: 'tests compare rendered pages' },
   { package: 'rpm', program: 'rpmbuild', why: 'the rpm installer' },
   { package: 'fakeroot', program: 'fakeroot', why: 'the deb installer' },
   { package: 'g++', program: 'g++', why: 'builds the database module' },
@@ -86,7 +86,9 @@ function run(command, args, options = {}) {
   if (result.status !== 0) {
     process.stderr.write(result.stdout?.toString() ?? '');
     process.stderr.write(result.stderr?.toString() ?? '');
-    fail(`\`${command} ${args.join(' ')}\` ended with ${result.status ?? result.signal ?? result.error?.message}`);
+    fail(
+      `\`${command} ${args.join(' ')}\` ended with ${result.status ?? result.signal ?? result.error?.message}`,
+    );
   }
   return Math.round((Date.now() - started) / 1000);
 }
@@ -114,7 +116,8 @@ function installSystemPackages() {
   run('apt-get', ['update', '-qq'], { env });
   const seconds = run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { env });
   const still = missingSystemPackages();
-  if (still.length > 0) fail(`still missing after apt-get: ${still.map((entry) => entry.package).join(', ')}`);
+  if (still.length > 0)
+    fail(`still missing after apt-get: ${still.map((entry) => entry.package).join(', ')}`);
   say(`system packages in ${seconds} s`);
 }
 
@@ -122,7 +125,9 @@ function installSystemPackages() {
 function npmEnvironment() {
   const env = { ...process.env, NODE_ENV: 'development' };
   for (const name of Object.keys(env)) {
-    if (/^npm_config_(omit|include|ignore_scripts|dry_run|global|prefix|workspace|only|production)$/i.test(name)) {
+    if (
+      /^npm_config_(omit|include|ignore_scripts|dry_run|global|prefix|workspace|only|production)$/i.test(name)
+    ) {
       delete env[name];
     }
   }
@@ -185,7 +190,12 @@ const major = Number(process.versions.node.split('.')[0]);
 if (major < 20) fail(`Node ${process.versions.node} is too old; 20 or newer is needed`);
 
 const lockHash = hashOf(readFileSync(join(root, 'package-lock.json')));
-const nativeHash = hashOf(lockHash, readFileSync(fileURLToPath(import.meta.url)), process.platform, process.arch);
+const nativeHash = hashOf(
+  lockHash,
+  readFileSync(fileURLToPath(import.meta.url)),
+  process.platform,
+  process.arch,
+);
 
 installSystemPackages();
 installPackages(lockHash);
