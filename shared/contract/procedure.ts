@@ -82,21 +82,24 @@ export interface ProcedureMeta {
   readonly beforePasswordChange?: boolean;
 }
 
-const base = oc.$meta<ProcedureMeta>({ mode: 'query', when: 'unlocked', act: 'person', audit: 'none' });
+/** Declaration whose mode stands in the type, so that a handler's context follows from the contract. */
+export type MetaOf<Mode extends ProcedureMeta['mode']> = ProcedureMeta & { readonly mode: Mode };
 
 /** Starts the declaration of one procedure. */
-export function procedure(meta: ProcedureMeta) {
-  return base.meta(meta);
+export function procedure<const Mode extends ProcedureMeta['mode']>(
+  meta: Omit<ProcedureMeta, 'mode'> & { readonly mode: Mode },
+) {
+  return oc.$meta<MetaOf<Mode>>(meta);
 }
 /** A reading procedure of an unlocked session. */
 export function query(act: ProcedureMeta['act'], audit: AuditEvent) {
-  return base.meta({ mode: 'query', when: 'unlocked', act, audit });
+  return procedure({ mode: 'query', when: 'unlocked', act, audit });
 }
 /** A writing procedure of an unlocked session. */
 export function command(act: ProcedureMeta['act'], audit: AuditEvent) {
-  return base.meta({ mode: 'command', when: 'unlocked', act, audit });
+  return procedure({ mode: 'command', when: 'unlocked', act, audit });
 }
 /** A long act of an unlocked session that works in several transactions and files. */
 export function job(act: ProcedureMeta['act'], audit: AuditEvent) {
-  return base.meta({ mode: 'job', when: 'unlocked', act, audit });
+  return procedure({ mode: 'job', when: 'unlocked', act, audit });
 }
