@@ -98,7 +98,7 @@ export type Service = keyof typeof serviceWords;
 export const modeWords = {
   remote: '远程服务',
   onSite: '现场服务',
-  training: '技术培训',
+  training: '现场技术培训',
   return: '返厂维修',
 } as const;
 /** Way of rendering a service. */

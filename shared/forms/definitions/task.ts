@@ -48,6 +48,10 @@ export const taskForm: FormDefinition = defineForm({
       visibleWhen: [{ field: 'service', equals: 'training' }],
       requiredWhen: [{ field: 'service', equals: 'training' }],
     }),
+    field('analysis', 'atCompany', '在本公司办班', 'boolean', {
+      visibleWhen: [{ field: 'service', equals: 'training' }],
+      hint: '在本公司办班不需要售后服务通知单',
+    }),
     field('analysis', 'exceptions', '不正常产品', 'equipmentList', {
       width: 2,
       visibleWhen: [{ field: 'service', oneOf: ['opening', 'refit'] }],
