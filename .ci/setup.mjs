@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const modules = join(root, 'node_modules');
 const stamps = join(modules, '.setup');
+const databaseModule = join(modules, '@journeyapps', 'sqlcipher', 'build', 'Release', 'node_sqlite3.node');
 
 /** Debian packages by the file or program that shows they are there. */
 const systemPackages = [
@@ -151,13 +152,11 @@ function rebuildBinaries() {
 }
 
 function buildDatabaseModule() {
-  const library = findLibrary('libcrypto.a');
-  if (library === undefined) fail('libcrypto.a is missing (package libssl-dev)');
   // A folder with nothing but the static archive: the linker would prefer libcrypto.so beside it.
   const staticFolder = join(stamps, 'static');
   rmSync(staticFolder, { recursive: true, force: true });
   mkdirSync(staticFolder, { recursive: true });
-  symlinkSync(library, join(staticFolder, 'libcrypto.a'));
+  symlinkSync(findLibrary('libcrypto.a'), join(staticFolder, 'libcrypto.a'));
 
   const arch = process.arch;
   const headers = join(modules, 'node', 'node_modules', `node-${process.platform}-${arch}`);
@@ -179,18 +178,11 @@ function buildDatabaseModule() {
   say(`database module in ${seconds} s`);
 }
 
-function nativeIsComplete() {
-  return (
-    existsSync(join(modules, '.bin', 'node')) &&
-    existsSync(join(modules, '@journeyapps', 'sqlcipher', 'build', 'Release', 'node_sqlite3.node'))
-  );
-}
-
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 20) fail(`Node ${process.versions.node} is too old; 20 or newer is needed`);
 
 const lockHash = hashOf(readFileSync(join(root, 'package-lock.json')));
-const nativeHash = hashOf(
+const toolsHash = hashOf(
   lockHash,
   readFileSync(fileURLToPath(import.meta.url)),
   process.platform,
@@ -199,8 +191,16 @@ const nativeHash = hashOf(
 
 installSystemPackages();
 installPackages(lockHash);
-if (!stampIs('native', nativeHash) || !nativeIsComplete()) {
+if (!stampIs('tools', toolsHash) || !existsSync(join(modules, '.bin', 'node'))) {
   rebuildBinaries();
+  writeStamp('tools', toolsHash);
+}
+// A repaired OpenSSL on the build machine must get into the product, so its archive belongs to the inputs.
+const databaseHash = hashOf(
+  toolsHash,
+  readFileSync(findLibrary('libcrypto.a') ?? fail('libcrypto.a is missing')),
+);
+if (!stampIs('database', databaseHash) || !existsSync(databaseModule)) {
   buildDatabaseModule();
-  writeStamp('native', nativeHash);
+  writeStamp('database', databaseHash);
 }
