@@ -83,7 +83,12 @@ function writeStamp(name, value) {
 
 function run(command, args, options = {}) {
   const started = Date.now();
-  const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 2 ** 28,
+    ...options,
+  });
   if (result.status !== 0) {
     process.stderr.write(result.stdout?.toString() ?? '');
     process.stderr.write(result.stderr?.toString() ?? '');
@@ -147,7 +152,8 @@ function installPackages(lockHash) {
 
 /** Runs the install scripts that are allowed; the database module is built apart, with its own link flags. */
 function rebuildBinaries() {
-  const seconds = run('npm', ['rebuild', 'node', 'bun', '@signalapp/sqlcipher'], { env: npmEnvironment() });
+  const packages = ['node', 'bun', '@signalapp/sqlcipher'];
+  const seconds = run('npm', ['rebuild', '--ignore-scripts=false', ...packages], { env: npmEnvironment() });
   say(`node, bun and the independent SQLCipher in ${seconds} s`);
 }
 
