@@ -1,7 +1,7 @@
-import type { ReadDb, WriteTx } from '../database/handles.ts';
-import type { AccountUid, Day, Instant, ObjectUid, RowId, Sha256Hex, SiteCode } from '../../shared/ids.ts';
 import type { RecordKind } from '../../shared/forms/kinds.ts';
+import type { AccountUid, Day, Instant, ObjectUid, RowId, Sha256Hex, SiteCode } from '../../shared/ids.ts';
 import type { Role, SiteKind } from '../../shared/policy/roles.ts';
+import type { ReadDb, WriteTx } from '../database/handles.ts';
 
 /** Rank of a secrecy level: 1 内部, 2 秘密, 3 机密. */
 export type LevelRank = 1 | 2 | 3;
@@ -61,6 +61,9 @@ export interface Contents {
   readAll(content: { contentName: string; wrappedKey: Uint8Array; name: string }): Promise<Uint8Array>;
 }
 
+/** SSHSIG namespace: a signature of one purpose never counts for another. */
+export type SignatureNamespace = `spm-${string}-v1` | 'xpkg-site-v1' | 'xpkg-release-v1' | 'xpkg-roster-v1' | 'xpkg-carry-v1' | 'xpkg-receipt-v1';
+
 /** A signature by a person's own key, ready for the signature register. */
 export interface PersonSignature {
   readonly keyId: string;
@@ -75,16 +78,31 @@ export interface KeyRing {
    * @param namespace SSHSIG namespace, for example `spm-approval-v1`
    * @throws AppError slots.wrong-credentials, people.signing-key-missing
    */
-  signAsPerson(actor: Actor, password: string, namespace: string, message: Uint8Array): Promise<PersonSignature>;
+  signAsPerson(
+    actor: Actor,
+    password: string,
+    namespace: SignatureNamespace,
+    message: Uint8Array,
+  ): Promise<PersonSignature>;
   /** Verifies a person's signature against the key register. */
-  verifyPerson(db: ReadDb, keyId: string, namespace: string, message: Uint8Array, signature: string): Promise<boolean>;
+  verifyPerson(
+    db: ReadDb,
+    keyId: string,
+    namespace: SignatureNamespace,
+    message: Uint8Array,
+    signature: string,
+  ): Promise<boolean>;
   /** Signs with the site key (packages, carry lists, receipts, audit heads). */
-  signAsSite(namespace: string, message: Uint8Array): Promise<PersonSignature>;
+  signAsSite(namespace: SignatureNamespace, message: Uint8Array): Promise<PersonSignature>;
   /**
    * Checks the other person of a two-person act: credentials, active, holds one of the roles, is not the first person.
    * @throws AppError people.second-person-refused, people.same-person
    */
-  secondPerson(first: Actor, second: { login: string; password: string }, roles: readonly Role[]): Promise<Actor>;
+  secondPerson(
+    first: Actor,
+    second: { login: string; password: string },
+    roles: readonly Role[],
+  ): Promise<Actor>;
 }
 
 /** What only the desktop can do; absent where the program runs without a window. */
@@ -99,7 +117,8 @@ export interface Host {
   readonly runtime: 'electron' | 'stand-in' | 'none';
 }
 
-interface BaseContext {
+/** What every context has. */
+export interface ContextBase {
   readonly site: SiteIdentity;
   readonly actor: Actor;
   readonly scope: AccessScope;
@@ -115,18 +134,18 @@ interface BaseContext {
 }
 
 /** Handed to the service function of a `query` procedure. */
-export interface ReadContext extends BaseContext {
+export interface ReadContext extends ContextBase {
   readonly db: ReadDb;
 }
 
 /** Handed to the service function of a `command`: one write transaction, the audit row is written in it after the function returns. */
-export interface WriteContext extends BaseContext {
+export interface WriteContext extends ContextBase {
   readonly db: ReadDb;
   readonly tx: WriteTx;
 }
 
 /** Handed to the service function of a `job`. */
-export interface JobContext extends BaseContext {
+export interface JobContext extends ContextBase {
   readonly db: ReadDb;
   /** A write transaction that belongs to preparing the act; no audit row. */
   stage<T>(work: (ctx: WriteContext) => Promise<T>): Promise<T>;

@@ -1,0 +1,35 @@
+import type { ReadDb, WriteTx } from '../handles.ts';
+
+/** Single values of the site. Each key has one meaning and one writer. */
+export type MetaKey =
+  | 'slot-generation'
+  | 'epoch'
+  | 'change-seq'
+  | 'backup-target'
+  | 'last-backup-day'
+  | 'last-used-at'
+  | 'query-digest-key'
+  | 'root-public-key'
+  | 'calendar-overrides';
+
+/** The value, or null if it was never set. */
+export async function getMeta(db: ReadDb, key: MetaKey): Promise<string | null> {
+  const row = await db.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirst();
+  return row?.value ?? null;
+}
+
+/** Sets a value. */
+export async function setMeta(tx: WriteTx, key: MetaKey, value: string): Promise<void> {
+  await tx
+    .insertInto('meta')
+    .values({ key, value })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .execute();
+}
+
+/** The next number of the change counter that exchange follows (records and receipts changed since the last package). */
+export async function nextChangeSeq(tx: WriteTx): Promise<number> {
+  const next = Number((await getMeta(tx, 'change-seq')) ?? '0') + 1;
+  await setMeta(tx, 'change-seq', String(next));
+  return next;
+}

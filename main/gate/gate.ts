@@ -1,0 +1,210 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { z } from 'zod';
+import { type ProcedureEntry, type ProcedurePath, procedures } from '../../shared/contract/contract.ts';
+import type { AuditEvent } from '../../shared/contract/procedure.ts';
+import { AppError, type ErrorData } from '../../shared/errors.ts';
+import { mayAct } from '../../shared/policy/permissions.ts';
+import type { AuditObject, ContextBase, JobContext, ReadContext, WriteContext } from '../access/context.ts';
+import type { OpenSession, Station } from '../access/station.ts';
+import { describeIssues } from './issues.ts';
+
+/** Answer of every call: errors travel as data. */
+export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorData };
+
+/** Where a call comes from. Only the page's own main frame is ever handed a port; the gate checks it all the same. */
+export interface Caller {
+  readonly frame: 'own' | 'foreign';
+}
+
+/** Untyped view of a service function; the typed table is checked where it is built. */
+type AnyHandler = (ctx: never, input: never) => Promise<unknown>;
+/** Service functions by procedure path. */
+export type HandlerTable = Readonly<Partial<Record<ProcedurePath, AnyHandler>>>;
+/** Procedures that work on the station itself (log-in, lock, first run) and write their own audit rows. */
+export type StationHandlers = Readonly<Partial<Record<ProcedurePath, (input: never) => Promise<unknown>>>>;
+
+const entries: ReadonlyMap<string, ProcedureEntry> = new Map(procedures.map((entry) => [entry.path, entry]));
+
+/**
+ * The one chain that every call goes through: own frame → session → permission → input → act → output → audit.
+ * A call that cannot be audited does not happen: a command's audit row is in its transaction, a query's is committed
+ * before the answer leaves.
+ */
+export class Gate {
+  readonly #station: Station;
+  readonly #handlers: HandlerTable;
+  readonly #stationHandlers: StationHandlers;
+  /** Keys `session:path:object` that were audited once already. */
+  readonly #auditedOnce = new Set<string>();
+  readonly #digestKey = randomBytes(32);
+
+  constructor(station: Station, handlers: HandlerTable, stationHandlers: StationHandlers) {
+    this.#station = station;
+    this.#handlers = handlers;
+    this.#stationHandlers = stationHandlers;
+  }
+
+  /** Carries out one call and answers with data; never throws. */
+  async call(path: string, rawInput: unknown, caller: Caller, signal?: AbortSignal): Promise<Answer> {
+    try {
+      return { ok: true, value: await this.#run(path, rawInput, caller, signal ?? new AbortController().signal) };
+    } catch (error) {
+      return { ok: false, error: this.#station.describe(error) };
+    }
+  }
+
+  async #run(path: string, rawInput: unknown, caller: Caller, signal: AbortSignal): Promise<unknown> {
+    if (caller.frame !== 'own') {
+      await this.#refuse(undefined, 'request.refused', 'gate.foreign-frame');
+      throw new AppError('gate.foreign-frame');
+    }
+    const entry = entries.get(path);
+    if (entry === undefined) throw new AppError('gate.bad-input', { detail: '没有这项操作' });
+    const { meta } = entry;
+    const session = this.#station.session;
+    this.#checkPhase(entry, session);
+
+    if (meta.act !== 'anyone') {
+      if (session === undefined) throw new AppError('gate.locked');
+      if (session.mustChangePassword && meta.beforePasswordChange !== true) throw new AppError('gate.password-change-required');
+      const needed = meta.act === 'person' ? [] : typeof meta.act === 'string' ? [meta.act] : meta.act;
+      if (needed.length > 0 && !needed.some((act) => mayAct(session.actor.roles, act))) {
+        await this.#refuse(session, meta.audit, 'gate.forbidden');
+        throw new AppError('gate.forbidden');
+      }
+    }
+    const input = await this.#checkInput(entry, rawInput, session);
+
+    const stationHandler = this.#stationHandlers[entry.path];
+    if (stationHandler !== undefined) return checkOutput(entry, await stationHandler(input as never));
+    const handler = this.#handlers[entry.path];
+    if (handler === undefined || session === undefined) throw new AppError('gate.locked');
+    try {
+      return await this.#act(entry, handler, input, session, signal);
+    } catch (error) {
+      if (this.#station.session === session) {
+        await this.#refuse(session, meta.audit, error instanceof AppError ? error.code : 'internal');
+      }
+      throw error;
+    }
+  }
+
+  #checkPhase(entry: ProcedureEntry, session: OpenSession | undefined): void {
+    const { when } = entry.meta;
+    const { phase } = this.#station;
+    if (when === 'always') return;
+    if (when === 'firstRun') {
+      if (phase !== 'firstRun') throw new AppError('gate.not-first-run');
+      return;
+    }
+    if (phase === 'firstRun') throw new AppError('gate.first-run-needed');
+    if (when === 'unlocked' && session === undefined) throw new AppError('gate.locked');
+  }
+
+  async #checkInput(entry: ProcedureEntry, raw: unknown, session: OpenSession | undefined): Promise<unknown> {
+    const schema = entry.inputSchema as z.ZodType | undefined;
+    if (schema === undefined) return undefined;
+    const result = schema.safeParse(raw);
+    if (result.success) return result.data;
+    await this.#refuse(session, entry.meta.audit, 'gate.bad-input');
+    throw new AppError('gate.bad-input', { detail: describeIssues(result.error) });
+  }
+
+  async #act(entry: ProcedureEntry, handler: AnyHandler, input: unknown, session: OpenSession, signal: AbortSignal): Promise<unknown> {
+    let object: AuditObject | null = null;
+    const base = await session.contextBase((named) => {
+      object = named;
+    });
+    const auditDone = async (ctx: WriteContext, output?: unknown): Promise<void> => {
+      const named = object ?? this.#queryObject(entry, input, output);
+      const once = entry.meta.oncePerSession === true ? `${session.id}:${entry.meta.audit}:${named.uid}` : undefined;
+      if (entry.meta.audit === 'none' || (once !== undefined && this.#auditedOnce.has(once))) return;
+      await session.audit(ctx.tx, { act: entry.meta.audit, object: named, outcome: 'done' });
+      auditedKey = once;
+    };
+    let auditedKey: string | undefined;
+    const output = await this.#carryOut(entry, handler, input, session, signal, base, auditDone);
+    // Only now is the row committed; an act that failed must be audited when it is tried again.
+    if (auditedKey !== undefined) this.#auditedOnce.add(auditedKey);
+    return output;
+  }
+
+  async #carryOut(
+    entry: ProcedureEntry,
+    handler: AnyHandler,
+    input: unknown,
+    session: OpenSession,
+    signal: AbortSignal,
+    base: ContextBase,
+    auditDone: (ctx: WriteContext, output?: unknown) => Promise<void>,
+  ): Promise<unknown> {
+    switch (entry.meta.mode) {
+      case 'query': {
+        const ctx: ReadContext = { ...base, db: session.database.read };
+        const output = checkOutput(entry, await (handler as (c: ReadContext, i: unknown) => Promise<unknown>)(ctx, input));
+        if (entry.meta.audit !== 'none') {
+          await session.write(base, async (writeCtx) => await auditDone(writeCtx, output));
+        }
+        return output;
+      }
+      case 'command':
+        return await session.write(base, async (ctx) => {
+          const output = checkOutput(entry, await (handler as (c: WriteContext, i: unknown) => Promise<unknown>)(ctx, input));
+          await auditDone(ctx, output);
+          return output;
+        });
+      case 'job': {
+        let audited = false;
+        const ctx: JobContext = {
+          ...base,
+          db: session.database.read,
+          stage: async (work) => await session.write(base, work),
+          commit: async (work) => {
+            if (audited) throw new Error(`${entry.path} commits twice`);
+            return await session.write(base, async (writeCtx) => {
+              const result = await work(writeCtx);
+              await auditDone(writeCtx);
+              audited = true;
+              return result;
+            });
+          },
+          stagingFolder: session.stagingFolder,
+          progress: (done, total, what) => this.#station.reportProgress({ path: entry.path, done, total, what }),
+          signal,
+        };
+        const output = checkOutput(entry, await (handler as (c: JobContext, i: unknown) => Promise<unknown>)(ctx, input));
+        if (!audited) await session.write(base, auditDone);
+        return output;
+      }
+    }
+  }
+
+  /** A list or count that named no object is audited by the keyed digest of its question and the number of rows shown. */
+  #queryObject(entry: ProcedureEntry, input: unknown, output: unknown): AuditObject {
+    const digest = createHmac('sha256', this.#digestKey).update(JSON.stringify(input ?? null)).digest('hex').slice(0, 32);
+    const rows = typeof output === 'object' && output !== null && 'rows' in output && Array.isArray(output.rows) ? output.rows.length : null;
+    return { kind: entry.path, uid: digest, number: rows === null ? null : `n=${rows}` };
+  }
+
+  /** Audits a refusal in a transaction of its own. Without a session there is no open database: the locked journal has it. */
+  async #refuse(session: OpenSession | undefined, act: AuditEvent, code: string): Promise<void> {
+    if (session === undefined) return;
+    const event = act === 'none' ? 'request.refused' : act;
+    try {
+      await session.database.inTransaction(async (tx) => {
+        await session.audit(tx, { act: event, object: null, outcome: `refused:${code}` });
+      });
+    } catch {
+      if (this.#station.session !== session) return;
+      throw new AppError('gate.audit-failed');
+    }
+  }
+}
+
+function checkOutput(entry: ProcedureEntry, output: unknown): unknown {
+  const schema = entry.outputSchema as z.ZodType | undefined;
+  if (schema === undefined) return output;
+  const result = schema.safeParse(output);
+  if (!result.success) throw new Error(`${entry.path} answered outside its schema: ${describeIssues(result.error)}`);
+  return result.data;
+}
