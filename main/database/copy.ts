@@ -1,9 +1,9 @@
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Bytes } from '../../shared/ids.ts';
 import { Connection } from './driver.ts';
-import { copyDurably, syncFolder } from './durableFiles.ts';
+import { copyDurably, exists, syncFolder } from './durableFiles.ts';
 import type { CopyFigures } from './handles.ts';
 import { appliedMigrations } from './migration.ts';
 
@@ -22,20 +22,39 @@ async function rowCounts(connection: Connection): Promise<Record<string, number>
 }
 
 /**
+ * Looks into a database file that is not in use, through a reading connection, and leaves nothing behind:
+ * a reader makes an empty log beside the file but never removes it.
+ */
+export async function lookInto<T>(
+  file: string,
+  key: Uint8Array,
+  look: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const hadLog = await exists(`${file}-wal`);
+  try {
+    const connection = await Connection.open({ file, key, mode: 'read' });
+    try {
+      return await look(connection);
+    } finally {
+      await connection.close();
+    }
+  } finally {
+    if (!hadLog) for (const side of ['-wal', '-shm']) await rm(file + side, { force: true });
+  }
+}
+
+/**
  * Opens a database file that is not in use and checks all of it: the checksum of every page, the schema
  * register, the rows of every table.
  * @throws AppError database.damaged (also for a wrong key)
  */
 export async function verifyDatabaseFile(file: string, key: Uint8Array): Promise<CopyFigures> {
-  const connection = await Connection.open({ file, key, mode: 'read' });
-  try {
+  return lookInto(file, key, async (connection) => {
     if ((await appliedMigrations(connection)).length === 0) throw new AppError('database.damaged');
     const pages = await connection.run('PRAGMA cipher_integrity_check');
     if (pages.rows.length > 0) throw new AppError('database.damaged');
     return { bytes: (await stat(file)).size as Bytes, rows: await rowCounts(connection) };
-  } finally {
-    await connection.close();
-  }
+  });
 }
 
 /**

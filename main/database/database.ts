@@ -3,14 +3,14 @@ import { rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { toInstant } from '../../shared/ids.ts';
-import { copyDatabase, verifyDatabaseFile } from './copy.ts';
+import { copyDatabase, lookInto, verifyDatabaseFile } from './copy.ts';
 import { queryBuilder } from './dialect.ts';
 import { type Answer, Connection } from './driver.ts';
 import { copyDurably, exists } from './durableFiles.ts';
 import type { CopyFigures, Database, ReadDb, WriteTx } from './handles.ts';
 import { appliedMigrations, type Migration, migrate, pendingMigrations } from './migration.ts';
 import { migrations as everyMigration } from './migrations/index.ts';
-import { keyFitsSomePage } from './pageKey.ts';
+import { cipherPageSize, keyFitsSomePage } from './pageKey.ts';
 import { type FileSystemType, lockFolder, refuseNetworkFolder, type StationLock } from './stationLock.ts';
 
 export type { Database, ReadDb, WriteTx } from './handles.ts';
@@ -81,18 +81,14 @@ async function inspect(file: string, key: Uint8Array): Promise<string[]> {
   const size = (await stat(file)).size;
   const log = (await exists(`${file}-wal`)) ? (await stat(`${file}-wal`)).size : 0;
   try {
-    const connection = await Connection.open({ file, key, mode: 'read' });
-    try {
+    return await lookInto(file, key, async (connection) => {
       const applied = await appliedMigrations(connection);
       const pages = Number((await connection.first('PRAGMA page_count'))?.page_count);
-      const pageSize = Number((await connection.first('PRAGMA page_size'))?.page_size);
       // With an empty log the file must have exactly its pages; a cut file can still have a readable start.
-      if (applied.length === 0 || (log === 0 && pages * pageSize !== size))
-        throw new AppError('database.damaged');
+      const cut = log === 0 && pages * cipherPageSize !== size;
+      if (applied.length === 0 || cut) throw new AppError('database.damaged');
       return applied;
-    } finally {
-      await connection.close();
-    }
+    });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'database.damaged') throw error;
     const fits = size === 0 || (await keyFitsSomePage(file, key));
@@ -153,7 +149,8 @@ class SiteDatabase implements Database {
   }
 
   async inTransaction<T>(work: (tx: WriteTx) => Promise<T>): Promise<T> {
-    if (this.#inside.getStore()?.open) throw new Error('a transaction inside a transaction would wait for itself');
+    if (this.#inside.getStore()?.open)
+      throw new Error('a transaction inside a transaction would wait for itself');
     return this.#queued(() => {
       const state = { open: true };
       return this.#inside.run(state, () => this.#transact(work, state));

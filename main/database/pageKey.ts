@@ -1,8 +1,8 @@
 import { createHmac, pbkdf2Sync, timingSafeEqual } from 'node:crypto';
 import { open } from 'node:fs/promises';
 
-/** SQLCipher 4 layout: 4096-byte pages ending in a 16-byte IV and a 64-byte HMAC-SHA512; 16 bytes of salt first. */
-const pageSize = 4096;
+/** Page of SQLCipher 4 in bytes; each ends in a 16-byte IV and a 64-byte HMAC-SHA512, the first begins with the salt. */
+export const cipherPageSize = 4096;
 const macSize = 64;
 const saltSize = 16;
 const macSaltMask = 0x3a;
@@ -26,15 +26,15 @@ export async function keyFitsSomePage(file: string, key: Uint8Array): Promise<bo
       32,
       'sha512',
     );
-    const page = Buffer.alloc(pageSize);
+    const page = Buffer.alloc(cipherPageSize);
     for (let number = 1; number <= pagesTried; number++) {
-      const { bytesRead } = await handle.read(page, 0, pageSize, (number - 1) * pageSize);
-      if (bytesRead < pageSize) return false;
+      const { bytesRead } = await handle.read(page, 0, cipherPageSize, (number - 1) * cipherPageSize);
+      if (bytesRead < cipherPageSize) return false;
       const count = Buffer.alloc(4);
       count.writeUInt32LE(number);
-      const covered = page.subarray(number === 1 ? saltSize : 0, pageSize - macSize);
+      const covered = page.subarray(number === 1 ? saltSize : 0, cipherPageSize - macSize);
       const mac = createHmac('sha512', macKey).update(covered).update(count).digest();
-      if (timingSafeEqual(mac, page.subarray(pageSize - macSize))) return true;
+      if (timingSafeEqual(mac, page.subarray(cipherPageSize - macSize))) return true;
     }
     return false;
   } finally {
