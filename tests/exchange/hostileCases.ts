@@ -1,0 +1,531 @@
+import { ageEncrypt, generateAgeKey } from '../../main/exchange/crypto/ageBox.ts';
+import { generateKeyPair } from '../../main/exchange/crypto/sshKeys.ts';
+import { signSshsig } from '../../main/exchange/crypto/sshsig.ts';
+import { joinBytes } from '../../main/exchange/crypto/sshWire.ts';
+import type { ReadRequest } from '../../main/exchange/format/readPackage.ts';
+import {
+  type ForgedMember,
+  forgeTar,
+  hexOf,
+  honestMembers,
+  membersWithRecords,
+  pathOf,
+  replace,
+  signedMembers,
+  text,
+} from './forge.ts';
+import { chunksOf, collect, type World } from './world.ts';
+
+/** One hostile file: the group of the specification's table, what it is, how it is made, what must come of it. */
+export interface HostileCase {
+  readonly group: number;
+  readonly name: string;
+  /** Bytes of the `.age` file. */
+  readonly make: (world: World) => Promise<Uint8Array>;
+  /** Refusal code or outcome; several where the layer that notices first is not fixed by the format. */
+  readonly expect: readonly string[];
+  readonly request?: Partial<ReadRequest>;
+}
+
+const empty = new Uint8Array(0);
+const records = { path: 'data/records.jsonl', bytes: empty };
+
+async function seal(world: World, tar: Uint8Array, recipients?: readonly string[]): Promise<Uint8Array> {
+  return collect(ageEncrypt(recipients ?? [world.siteB.age.recipient], chunksOf(tar)));
+}
+
+/** Case over the tar members of an honest package. */
+function bentTar(
+  group: number,
+  name: string,
+  expect: string | readonly string[],
+  bend: (members: ForgedMember[], world: World) => readonly ForgedMember[],
+  tail?: Uint8Array,
+): HostileCase {
+  return {
+    group,
+    name,
+    expect: typeof expect === 'string' ? [expect] : expect,
+    make: async (world) => seal(world, forgeTar(bend(await honestMembers(world), world), tail)),
+  };
+}
+
+/** Case whose signatures are valid. */
+function signed(
+  group: number,
+  name: string,
+  expect: string | readonly string[],
+  members: (world: World) => readonly ForgedMember[],
+): HostileCase {
+  return {
+    group,
+    name,
+    expect: typeof expect === 'string' ? [expect] : expect,
+    make: (world) => seal(world, forgeTar(members(world))),
+  };
+}
+
+/** Case over the ciphertext of an honest package. */
+function bentCipher(
+  group: number,
+  name: string,
+  expect: string,
+  bend: (cipher: Uint8Array, world: World) => Uint8Array | Promise<Uint8Array>,
+): HostileCase {
+  return {
+    group,
+    name,
+    expect: [expect],
+    make: async (world) => bend(await seal(world, forgeTar(await honestMembers(world))), world),
+  };
+}
+
+function flip(bytes: Uint8Array, at: number): Uint8Array {
+  const out = bytes.slice();
+  out[at] = (out[at] ?? 0) ^ 1;
+  return out;
+}
+
+function headerEnd(cipher: Uint8Array): number {
+  return Buffer.from(cipher).indexOf('\n--- ') + 5 + 44;
+}
+
+function first(members: readonly ForgedMember[], change: Partial<ForgedMember>): ForgedMember[] {
+  return members.map((member, at) => (at === 0 ? { ...member, ...change } : member));
+}
+
+const ageCases: readonly HostileCase[] = [
+  bentCipher(1, 'bit flip in the payload', 'E_AGE_AUTH', (c) => flip(c, c.length - 1000)),
+  bentCipher(1, 'bit flip in the first chunk', 'E_AGE_AUTH', (c) => flip(c, headerEnd(c) + 20)),
+  bentCipher(1, 'header MAC flip', 'E_AGE_AUTH', (c) => {
+    const out = c.slice();
+    const at = headerEnd(c) - 10;
+    out[at] = out[at] === 65 ? 66 : 65;
+    return out;
+  }),
+  bentCipher(2, 'cut in the middle of a chunk', 'E_AGE_AUTH', (c) => c.subarray(0, c.length - 777)),
+  bentCipher(2, 'cut on a chunk boundary', 'E_AGE_AUTH', (c) => c.subarray(0, headerEnd(c) + 16 + 2 * 65552)),
+  bentCipher(2, 'cut after the header', 'E_AGE_AUTH', (c) => c.subarray(0, headerEnd(c))),
+  bentCipher(2, 'cut inside the header', 'E_AGE_HEADER', (c) => c.subarray(0, 60)),
+  { group: 3, name: 'zero-length file', make: () => Promise.resolve(empty), expect: ['E_AGE_HEADER'] },
+  bentCipher(3, 'trailing bytes after the final chunk', 'E_AGE_AUTH', (c) => joinBytes([c, text('x')])),
+  bentCipher(3, 'a second age file appended', 'E_AGE_AUTH', (c) => joinBytes([c, c])),
+  {
+    group: 4,
+    name: 'encrypted to someone else',
+    expect: ['E_NO_IDENTITY'],
+    make: async (world) =>
+      seal(world, forgeTar(await honestMembers(world)), [(await generateAgeKey()).recipient]),
+  },
+  {
+    group: 4,
+    name: 'passphrase stanza of an absurd work factor is never run',
+    expect: ['E_AGE_SCRYPT'],
+    make: () =>
+      Promise.resolve(
+        text(
+          `age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 60\n${'A'.repeat(43)}\n--- ${'A'.repeat(43)}\n${'x'.repeat(100)}`,
+        ),
+      ),
+  },
+  {
+    group: 5,
+    name: 'header of a hundred thousand stanzas',
+    expect: ['E_AGE_HEADER'],
+    make: () =>
+      Promise.resolve(
+        text(`age-encryption.org/v1\n${'-> x-grease a\n\n'.repeat(100_000)}--- ${'A'.repeat(43)}\n`),
+      ),
+  },
+  {
+    group: 5,
+    name: 'endless header line',
+    expect: ['E_AGE_HEADER'],
+    make: () => Promise.resolve(text(`age-encryption.org/v1\n-> ${'a'.repeat(2_000_000)}`)),
+  },
+  {
+    group: 39,
+    name: 'a recipient that the head does not name',
+    expect: ['E_AGE_RECIPIENTS'],
+    make: async (world) =>
+      seal(world, forgeTar(await honestMembers(world)), [
+        world.siteB.age.recipient,
+        (await generateAgeKey()).recipient,
+      ]),
+  },
+];
+
+function signatureBy(path: string, sign: (world: World, message: Uint8Array) => Uint8Array) {
+  return (members: ForgedMember[], world: World): ForgedMember[] =>
+    replace(members, path, (member) => ({ ...member, bytes: sign(world, members[0]?.bytes ?? empty) }));
+}
+
+const site = 'package.json.site.sig';
+const release = 'package.json.release.sig';
+const without =
+  (path: string) =>
+  (members: ForgedMember[]): ForgedMember[] =>
+    members.filter((member) => pathOf(member) !== path);
+const emptied =
+  (path: string) =>
+  (members: ForgedMember[]): ForgedMember[] =>
+    replace(members, path, (member) => ({ ...member, bytes: empty }));
+
+const signatureCases: readonly HostileCase[] = [
+  bentTar(
+    6,
+    'site signature by an unknown key',
+    'E_SITE_SIG',
+    signatureBy(site, (_, message) => signSshsig(generateKeyPair(), 'xpkg-site-v1', message)),
+  ),
+  bentTar(
+    6,
+    'release signature by an unknown key',
+    'E_RELEASE_SIG',
+    signatureBy(release, (_, message) => signSshsig(generateKeyPair(), 'xpkg-release-v1', message)),
+  ),
+  bentTar(7, 'site signature empty', 'E_SITE_SIG', emptied(site)),
+  bentTar(7, 'site signature removed', 'E_SITE_SIG', without(site)),
+  bentTar(7, 'release signature empty', 'E_RELEASE_SIG', emptied(release)),
+  bentTar(7, 'release signature removed', 'E_RELEASE_SIG', without(release)),
+  bentTar(7, 'package.json removed', 'E_MISSING', without('package.json')),
+  bentTar(
+    8,
+    'site signature offered as release signature',
+    'E_RELEASE_SIG',
+    signatureBy(release, (world, message) => signSshsig(world.siteA.site, 'xpkg-site-v1', message)),
+  ),
+  bentTar(
+    8,
+    'site key signing in the release namespace',
+    'E_RELEASE_SIG',
+    signatureBy(release, (world, message) => signSshsig(world.siteA.site, 'xpkg-release-v1', message)),
+  ),
+  bentTar(
+    8,
+    'site signature of another namespace',
+    'E_SITE_SIG',
+    signatureBy(site, (world, message) => signSshsig(world.siteA.site, 'xpkg-carry-v1', message)),
+  ),
+  bentTar(
+    8,
+    'release signature of the approval namespace',
+    'E_RELEASE_SIG',
+    signatureBy(release, (world, message) => signSshsig(world.siteA.person, 'spm-approval-v1', message)),
+  ),
+  bentTar(9, 'package.json edited by one byte', 'E_SITE_SIG', (members) =>
+    first(members, { bytes: flip(members[0]?.bytes ?? empty, 300) }),
+  ),
+  signed(9, 'validly signed duplicate key', 'E_NOT_CANONICAL', (w) =>
+    signedMembers(w, { payload: [records], raw: (json) => json.replace('{"ack"', '{"ack":null,"ack"') }),
+  ),
+  signed(9, 'validly signed 1.0', 'E_NOT_CANONICAL', (w) =>
+    signedMembers(w, { payload: [records], raw: (json) => json.replace('"seq":1', '"seq":1.0') }),
+  ),
+  signed(9, 'validly signed whitespace', 'E_NOT_CANONICAL', (w) =>
+    signedMembers(w, { payload: [records], raw: (json) => json.replace('"seq":1', '"seq": 1') }),
+  ),
+  signed(9, 'validly signed byte order mark', 'E_NOT_CANONICAL', (w) =>
+    signedMembers(w, { payload: [records], raw: (json) => `\ufeff${json}` }),
+  ),
+  signed(9, 'validly signed without line end', 'E_NOT_CANONICAL', (w) =>
+    signedMembers(w, { payload: [records], raw: (json) => json.trimEnd() }),
+  ),
+  signed(9, 'validly signed escaped character', 'E_NOT_CANONICAL', (w) =>
+    signedMembers(w, { payload: [records], raw: (json) => json.replace('siteB"', '\\u0073iteB"') }),
+  ),
+  signed(9, 'unknown key in the head', 'E_HEAD', (w) =>
+    signedMembers(w, { payload: [records], head: { zz: 1 } }),
+  ),
+  signed(11, 'valid package for another site, sealed again to us', 'E_WRONG_RECIPIENT', (w) =>
+    signedMembers(w, { payload: [records], head: { recipient: 'siteC' } }).map((member) => ({
+      ...member,
+      name: member.name.replace('siteA-siteB', 'siteA-siteC'),
+    })),
+  ),
+  signed(12, 'site X in the head, signed by site A', ['E_SITE_SIG', 'E_HEAD'], (w) =>
+    signedMembers(w, {
+      payload: [records],
+      head: { sender: 'siteX', released_by: { key: 'zhang.san@siteX', name: '张三' } },
+    }),
+  ),
+  signed(12, 'releaser unknown', 'E_RELEASE_SIG', (w) =>
+    signedMembers(w, { payload: [records], head: { released_by: { key: 'li.si@siteA', name: '李四' } } }),
+  ),
+  signed(12, 'releaser id constructor', 'E_HEAD', (w) =>
+    signedMembers(w, { payload: [records], head: { released_by: { key: 'constructor', name: 'x' } } }),
+  ),
+  signed(12, 'releaser id constructor@siteA', 'E_RELEASE_SIG', (w) =>
+    signedMembers(w, { payload: [records], head: { released_by: { key: 'constructor@siteA', name: 'x' } } }),
+  ),
+  signed(12, 'releaser id __proto__', 'E_HEAD', (w) =>
+    signedMembers(w, { payload: [records], head: { released_by: { key: '__proto__@siteA', name: 'x' } } }),
+  ),
+  signed(29, 'unknown format', 'E_NEEDS_NEWER', (w) =>
+    signedMembers(w, { payload: [records], head: { format: 'xpkg/2' } }),
+  ),
+  signed(29, 'unknown suite', 'E_NEEDS_NEWER', (w) =>
+    signedMembers(w, { payload: [records], head: { suite: 'gm-cms+sm2+sm3' } }),
+  ),
+  signed(29, 'unknown kind', 'E_NEEDS_NEWER', (w) =>
+    signedMembers(w, { payload: [records], head: { kind: 'patch' } }),
+  ),
+  signed(29, 'reader too old', 'E_NEEDS_NEWER', (w) =>
+    signedMembers(w, { payload: [records], head: { min_reader: 2 } }),
+  ),
+  signed(29, 'weaker signature demand', 'E_HEAD', (w) =>
+    signedMembers(w, { payload: [records], head: { required_signatures: ['site'] } }),
+  ),
+];
+
+const afterHead = (members: readonly ForgedMember[]): ForgedMember | undefined =>
+  members.find((member) => pathOf(member).startsWith('data/files/'));
+const extra = (name: string): ForgedMember => ({ name: `siteA-siteB-e01-000001/${name}`, bytes: text('x') });
+
+const payloadCases: readonly HostileCase[] = [
+  bentTar(18, 'records of one package, manifest of another', 'E_MANIFEST_HASH', (members) =>
+    replace(members, 'manifest-sha256.txt', (member) => ({
+      ...member,
+      bytes: text(`${hexOf('x')}  data/records.jsonl\n`),
+    })),
+  ),
+  bentTar(19, 'attachment byte changed', 'E_HASH', (members) =>
+    members.map((member) =>
+      member === afterHead(members) ? { ...member, bytes: flip(member.bytes, 3) } : member,
+    ),
+  ),
+  bentTar(19, 'records byte changed', 'E_HASH', (members) =>
+    replace(members, 'data/records.jsonl', (member) => ({ ...member, bytes: flip(member.bytes, 9) })),
+  ),
+  bentTar(19, 'extra member at the end', 'E_UNLISTED', (members) => [...members, extra('data/extra.txt')]),
+  bentTar(19, 'extra member in the middle', 'E_UNLISTED', (members) => [
+    ...members.slice(0, 8),
+    extra(`data/files/${hexOf('no')}`),
+    ...members.slice(8),
+  ]),
+  bentTar(19, 'attachment missing', 'E_MISSING', (members) =>
+    members.filter((member) => member !== afterHead(members)),
+  ),
+  bentTar(19, 'records missing', 'E_MISSING', without('data/records.jsonl')),
+  bentTar(19, 'member repeated', 'E_ORDER', (members) => [...members.slice(0, 8), ...members.slice(7)]),
+  bentTar(19, 'members out of order', 'E_MISSING', (members) => [
+    ...members.slice(0, 7),
+    ...members.slice(7).reverse(),
+  ]),
+  bentTar(19, 'bag-info edited', 'E_BAG', (members) =>
+    replace(members, 'bag-info.txt', (member) => ({ ...member, bytes: flip(member.bytes, 20) })),
+  ),
+  bentTar(19, 'tag manifest edited', 'E_BAG', (members) =>
+    replace(members, 'tagmanifest-sha256.txt', (member) => ({ ...member, bytes: flip(member.bytes, 5) })),
+  ),
+  bentTar(26, 'fetch.txt present', ['E_UNLISTED', 'E_MISSING'], (members) => [
+    ...members.slice(0, 7),
+    extra('fetch.txt'),
+    ...members.slice(7),
+  ]),
+  bentTar(26, 'a second, contradicting list', ['E_UNLISTED', 'E_MISSING'], (members) => [
+    ...members.slice(0, 4),
+    extra('manifest-md5.txt'),
+    ...members.slice(4),
+  ]),
+  signed(24, 'signed manifest with ../', 'E_MANIFEST', (w) =>
+    signedMembers(w, {
+      payload: [records],
+      manifest: `${hexOf('x')}  data/../x\n${hexOf('')}  data/records.jsonl\n`,
+    }),
+  ),
+  signed(24, 'signed manifest with a duplicate', 'E_MANIFEST', (w) =>
+    signedMembers(w, { payload: [records], manifest: `${hexOf('')}  data/records.jsonl\n`.repeat(2) }),
+  ),
+  signed(24, 'signed manifest with CRLF', 'E_MANIFEST', (w) =>
+    signedMembers(w, { payload: [records], manifest: `${hexOf('')}  data/records.jsonl\r\n` }),
+  ),
+  signed(24, 'signed manifest in wrong order', 'E_MANIFEST', (w) =>
+    signedMembers(w, {
+      payload: [records],
+      manifest: `${hexOf('')}  data/records.jsonl\n${hexOf('a')}  data/files/${hexOf('a')}\n`,
+    }),
+  ),
+  signed(24, 'signed manifest with upper-case hex', 'E_MANIFEST', (w) =>
+    signedMembers(w, { payload: [records], manifest: `${hexOf('').toUpperCase()}  data/records.jsonl\n` }),
+  ),
+  signed(24, 'signed manifest with a single blank', 'E_MANIFEST', (w) =>
+    signedMembers(w, { payload: [records], manifest: `${hexOf('')} data/records.jsonl\n` }),
+  ),
+  signed(26, 'manifest name differs from content hash', 'E_MANIFEST', (w) =>
+    signedMembers(w, {
+      payload: [records],
+      manifest: `${hexOf('b')}  data/files/${hexOf('a')}\n${hexOf('')}  data/records.jsonl\n`,
+    }),
+  ),
+  signed(25, 'byte total too small', 'E_TOTALS', (w) => {
+    const body = { path: 'data/records.jsonl', bytes: text('{"id":"1","type":"t"}\n') };
+    const hex = hexOf('{"id":"1","type":"t"}\n');
+    const manifest = { alg: 'sha256', bytes: 3, entries: 1, hex: hexOf(`${hex}  data/records.jsonl\n`) };
+    return signedWithTotals(w, body, manifest);
+  }),
+  signed(25, 'entry total lies', 'E_TOTALS', (w) =>
+    signedWithTotals(w, records, {
+      alg: 'sha256',
+      bytes: 0,
+      entries: 2,
+      hex: hexOf(`${hexOf('')}  data/records.jsonl\n`),
+    }),
+  ),
+  signed(25, 'ten million entries', ['E_HEAD', 'E_QUOTA'], (w) =>
+    signedWithTotals(w, records, { alg: 'sha256', bytes: 0, entries: 10_000_000, hex: hexOf('') }),
+  ),
+  signed(25, 'over the quota', 'E_QUOTA', (w) =>
+    signedWithTotals(w, records, { alg: 'sha256', bytes: 2 ** 50, entries: 1, hex: hexOf('') }),
+  ),
+  {
+    ...signed(25, 'free space too small', 'E_NO_SPACE', (w) =>
+      signedWithTotals(w, records, {
+        alg: 'sha256',
+        bytes: 2 ** 52,
+        entries: 1,
+        hex: hexOf(`${hexOf('')}  data/records.jsonl\n`),
+      }),
+    ),
+    request: { limits: { maxBytes: Number.MAX_SAFE_INTEGER, maxEntries: 10 } },
+  },
+];
+
+function signedWithTotals(
+  world: World,
+  body: { readonly path: string; readonly bytes: Uint8Array },
+  manifest: { readonly alg: string; readonly bytes: number; readonly entries: number; readonly hex: string },
+): ForgedMember[] {
+  const members = signedMembers(world, { payload: [body], head: { manifest } });
+  const info = text(
+    `Bagging-Date: 2026-11-22\nExternal-Identifier: siteA-siteB-e01-000001\nPayload-Oxum: ${manifest.bytes}.${manifest.entries}\nSource-Organization: siteA\n`,
+  );
+  const bent = replace(members, 'bag-info.txt', (member) => ({ ...member, bytes: info }));
+  const tags = ['bag-info.txt', 'bagit.txt', 'manifest-sha256.txt', 'package.json', release, site].map(
+    (path) => {
+      const bytes = bent.find((member) => pathOf(member) === path)?.bytes ?? empty;
+      return `${hexOf(Buffer.from(bytes).toString('utf8'))}  ${path}\n`;
+    },
+  );
+  return replace(bent, 'tagmanifest-sha256.txt', (member) => ({ ...member, bytes: text(tags.join('')) }));
+}
+
+const badNames = [
+  '../package.json',
+  './package.json',
+  '/package.json',
+  '../../etc/passwd',
+  'C:/package.json',
+  'a\\b',
+  '//srv/x',
+  'CON',
+  'x/CON.txt',
+  'x/y.',
+  'x/\u202ey',
+  'x//y',
+  'x/.',
+  'x/..',
+  'x/\u00e9',
+  'x/e\u0301',
+  ' x/y',
+  'x/y\n',
+];
+
+const tarCases: readonly HostileCase[] = [
+  ...badNames.map((name) =>
+    bentTar(20, `first member ${JSON.stringify(name)}`, 'E_TAR_NAME', (members) => first(members, { name })),
+  ),
+  ...badNames
+    .map((name) =>
+      bentTar(20, `payload member ${JSON.stringify(name)}`, 'E_TAR_NAME', (members) => [
+        ...members,
+        { name: `siteA-siteB-e01-000001/${name}`, bytes: empty },
+      ]),
+    )
+    ,
+  bentTar(20, 'root folder ..', 'E_TAR_NAME', (members) =>
+    members.map((member) => ({ ...member, name: `../${pathOf(member)}` })),
+  ),
+  bentTar(20, 'root folder of another package', 'E_TAR_NAME', (members) =>
+    members.map((member) => ({ ...member, name: `siteA-siteB-e01-000002/${pathOf(member)}` })),
+  ),
+  bentTar(20, 'case twin', 'E_UNLISTED', (members) => [...members, extra('data/RECORDS.jsonl')]),
+  ...['1', '2', '3', '4', '5', '6', '7', 'L', 'K', 'S', 'x', 'g', '\0'].map((type) =>
+    bentTar(21, `type ${JSON.stringify(type)}`, 'E_TAR_TYPE', (members) => first(members, { type })),
+  ),
+  bentTar(21, 'type 5 as a payload member', 'E_TAR_TYPE', (members) => [
+    ...members,
+    { ...extra('data'), type: '5', bytes: empty },
+  ]),
+  bentTar(22, 'base-256 size', 'E_TAR_SIZE', (members) =>
+    first(members, { bend: (header) => header.set([0x80, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0], 124) }),
+  ),
+  bentTar(22, 'negative size', 'E_TAR_SIZE', (members) =>
+    first(members, { bend: (header) => header.fill(0xff, 124, 136) }),
+  ),
+  bentTar(22, '8 GiB size in the first member', 'E_TAR_SIZE', (members) =>
+    first(members, { bend: (header) => void header.write('77777777777\0', 124, 'latin1') }),
+  ),
+  bentTar(22, 'bad checksum', 'E_TAR_CHECKSUM', (members) =>
+    first(members, { breakSum: (header) => void header.write('000000', 148, 'latin1') }),
+  ),
+  bentTar(23, 'bytes in the padding', 'E_TAR_PADDING', (members) => first(members, { padding: 65 })),
+  bentTar(23, 'bytes after the NUL of a name', 'E_TAR_PADDING', (members) =>
+    first(members, { bend: (header) => void header.write('hidden', 80, 'latin1') }),
+  ),
+  bentTar(23, 'bytes in the owner name', 'E_TAR_PADDING', (members) =>
+    first(members, { bend: (header) => void header.write('root', 265, 'latin1') }),
+  ),
+  bentTar(23, 'bytes after the header prefix', 'E_TAR_PADDING', (members) =>
+    first(members, { bend: (header) => void header.write('x', 505, 'latin1') }),
+  ),
+  bentTar(23, 'mode, owner or time set', 'E_TAR_HEADER', (members) =>
+    first(members, { bend: (header) => void header.write('0000755\0', 100, 'latin1') }),
+  ),
+  bentTar(
+    23,
+    'bytes after the end of the archive',
+    'E_TAR_PADDING',
+    (m) => m,
+    joinBytes([new Uint8Array(1024), new Uint8Array(512).fill(1)]),
+  ),
+  bentTar(23, 'no end blocks', 'E_TAR_END', (m) => m, empty),
+  bentTar(23, 'a single zero block', 'E_TAR_END', (m) => m, new Uint8Array(512)),
+  bentTar(23, 'endless zeros after the end', 'E_TAR_PADDING', (m) => m, new Uint8Array(1_000_000)),
+];
+
+const line = (json: string): Uint8Array => text(`${json}\n`);
+const recordCases: readonly HostileCase[] = [
+  ['invalid UTF-8', new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d, 0x0a])],
+  ['byte order mark', line('\ufeff{"id":"1","type":"t"}')],
+  ['lone surrogate', line('{"id":"1","type":"t","x":"\\ud800"}')],
+  [
+    'depth of a hundred thousand',
+    line(`{"id":"1","type":"t","x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
+  ],
+  ['number 1e400', line('{"id":"1","type":"t","x":1e400}')],
+  ['integer that loses its value', line('{"id":"1","type":"t","x":9007199254740993}')],
+  ['duplicate key', line('{"id":"1","type":"t","id":"2"}')],
+  ['duplicate id', line('{"id":"1","type":"t"}\n{"id":"1","type":"t"}')],
+  ['no type', line('{"id":"1"}')],
+  ['an array', line('[1]')],
+  ['CR before LF', line('{"id":"1","type":"t"}\r')],
+  ['empty line', line('')],
+  ['no line end', text('{"id":"1","type":"t"}')],
+  ['line over 1 MiB', line(`{"id":"1","type":"t","x":"${'a'.repeat(1_100_000)}"}`)],
+  ['not JSON', line('{"id":"1",}')],
+].map(([name, bytes]) =>
+  signed(27, `records: ${String(name)}`, 'E_RECORDS', (w) => membersWithRecords(w, bytes as Uint8Array)),
+);
+
+/** All hostile files of the format level, by group of the specification's table. */
+export const hostileCases: readonly HostileCase[] = [
+  ...ageCases,
+  ...signatureCases,
+  ...payloadCases,
+  ...tarCases,
+  ...recordCases,
+  signed(27, 'records: count lies', 'E_TOTALS', (w) =>
+    membersWithRecords(w, line('{"id":"1","type":"t"}'), 2),
+  ),
+];
