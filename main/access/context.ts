@@ -62,7 +62,13 @@ export interface Contents {
 }
 
 /** SSHSIG namespace: a signature of one purpose never counts for another. */
-export type SignatureNamespace = `spm-${string}-v1` | 'xpkg-site-v1' | 'xpkg-release-v1' | 'xpkg-roster-v1' | 'xpkg-carry-v1' | 'xpkg-receipt-v1';
+export type SignatureNamespace =
+  | `spm-${string}-v1`
+  | 'xpkg-site-v1'
+  | 'xpkg-release-v1'
+  | 'xpkg-roster-v1'
+  | 'xpkg-carry-v1'
+  | 'xpkg-receipt-v1';
 
 /** A signature by a person's own key, ready for the signature register. */
 export interface PersonSignature {

@@ -9,7 +9,9 @@ import type { OpenSession, Station } from '../access/station.ts';
 import { describeIssues } from './issues.ts';
 
 /** Answer of every call: errors travel as data. */
-export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorData };
+export type Answer =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: ErrorData };
 
 /** Where a call comes from. Only the page's own main frame is ever handed a port; the gate checks it all the same. */
 export interface Caller {
@@ -47,7 +49,10 @@ export class Gate {
   /** Carries out one call and answers with data; never throws. */
   async call(path: string, rawInput: unknown, caller: Caller, signal?: AbortSignal): Promise<Answer> {
     try {
-      return { ok: true, value: await this.#run(path, rawInput, caller, signal ?? new AbortController().signal) };
+      return {
+        ok: true,
+        value: await this.#run(path, rawInput, caller, signal ?? new AbortController().signal),
+      };
     } catch (error) {
       return { ok: false, error: this.#station.describe(error) };
     }
@@ -66,7 +71,8 @@ export class Gate {
 
     if (meta.act !== 'anyone') {
       if (session === undefined) throw new AppError('gate.locked');
-      if (session.mustChangePassword && meta.beforePasswordChange !== true) throw new AppError('gate.password-change-required');
+      if (session.mustChangePassword && meta.beforePasswordChange !== true)
+        throw new AppError('gate.password-change-required');
       const needed = meta.act === 'person' ? [] : typeof meta.act === 'string' ? [meta.act] : meta.act;
       if (needed.length > 0 && !needed.some((act) => mayAct(session.actor.roles, act))) {
         await this.#refuse(session, meta.audit, 'gate.forbidden');
@@ -110,14 +116,21 @@ export class Gate {
     throw new AppError('gate.bad-input', { detail: describeIssues(result.error) });
   }
 
-  async #act(entry: ProcedureEntry, handler: AnyHandler, input: unknown, session: OpenSession, signal: AbortSignal): Promise<unknown> {
+  async #act(
+    entry: ProcedureEntry,
+    handler: AnyHandler,
+    input: unknown,
+    session: OpenSession,
+    signal: AbortSignal,
+  ): Promise<unknown> {
     let object: AuditObject | null = null;
     const base = await session.contextBase((named) => {
       object = named;
     });
     const auditDone = async (ctx: WriteContext, output?: unknown): Promise<void> => {
       const named = object ?? this.#queryObject(entry, input, output);
-      const once = entry.meta.oncePerSession === true ? `${session.id}:${entry.meta.audit}:${named.uid}` : undefined;
+      const once =
+        entry.meta.oncePerSession === true ? `${session.id}:${entry.meta.audit}:${named.uid}` : undefined;
       if (entry.meta.audit === 'none' || (once !== undefined && this.#auditedOnce.has(once))) return;
       await session.audit(ctx.tx, { act: entry.meta.audit, object: named, outcome: 'done' });
       auditedKey = once;
@@ -141,7 +154,10 @@ export class Gate {
     switch (entry.meta.mode) {
       case 'query': {
         const ctx: ReadContext = { ...base, db: session.database.read };
-        const output = checkOutput(entry, await (handler as (c: ReadContext, i: unknown) => Promise<unknown>)(ctx, input));
+        const output = checkOutput(
+          entry,
+          await (handler as (c: ReadContext, i: unknown) => Promise<unknown>)(ctx, input),
+        );
         if (entry.meta.audit !== 'none') {
           await session.write(base, async (writeCtx) => await auditDone(writeCtx, output));
         }
@@ -149,7 +165,10 @@ export class Gate {
       }
       case 'command':
         return await session.write(base, async (ctx) => {
-          const output = checkOutput(entry, await (handler as (c: WriteContext, i: unknown) => Promise<unknown>)(ctx, input));
+          const output = checkOutput(
+            entry,
+            await (handler as (c: WriteContext, i: unknown) => Promise<unknown>)(ctx, input),
+          );
           await auditDone(ctx, output);
           return output;
         });
@@ -169,10 +188,14 @@ export class Gate {
             });
           },
           stagingFolder: session.stagingFolder,
-          progress: (done, total, what) => this.#station.reportProgress({ path: entry.path, done, total, what }),
+          progress: (done, total, what) =>
+            this.#station.reportProgress({ path: entry.path, done, total, what }),
           signal,
         };
-        const output = checkOutput(entry, await (handler as (c: JobContext, i: unknown) => Promise<unknown>)(ctx, input));
+        const output = checkOutput(
+          entry,
+          await (handler as (c: JobContext, i: unknown) => Promise<unknown>)(ctx, input),
+        );
         if (!audited) await session.write(base, auditDone);
         return output;
       }
@@ -181,8 +204,14 @@ export class Gate {
 
   /** A list or count that named no object is audited by the keyed digest of its question and the number of rows shown. */
   #queryObject(entry: ProcedureEntry, input: unknown, output: unknown): AuditObject {
-    const digest = createHmac('sha256', this.#digestKey).update(JSON.stringify(input ?? null)).digest('hex').slice(0, 32);
-    const rows = typeof output === 'object' && output !== null && 'rows' in output && Array.isArray(output.rows) ? output.rows.length : null;
+    const digest = createHmac('sha256', this.#digestKey)
+      .update(JSON.stringify(input ?? null))
+      .digest('hex')
+      .slice(0, 32);
+    const rows =
+      typeof output === 'object' && output !== null && 'rows' in output && Array.isArray(output.rows)
+        ? output.rows.length
+        : null;
     return { kind: entry.path, uid: digest, number: rows === null ? null : `n=${rows}` };
   }
 
@@ -205,6 +234,7 @@ function checkOutput(entry: ProcedureEntry, output: unknown): unknown {
   const schema = entry.outputSchema as z.ZodType | undefined;
   if (schema === undefined) return output;
   const result = schema.safeParse(output);
-  if (!result.success) throw new Error(`${entry.path} answered outside its schema: ${describeIssues(result.error)}`);
+  if (!result.success)
+    throw new Error(`${entry.path} answered outside its schema: ${describeIssues(result.error)}`);
   return result.data;
 }

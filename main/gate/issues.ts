@@ -9,7 +9,7 @@ const chinese = z.locales.zhCN();
 export function describeIssues(error: z.ZodError): string {
   const shown = error.issues.slice(0, 3).map((issue) => {
     const where = issue.path.map(String).join('.');
-    const message = chinese.localeError(issue);
+    const message = chinese.localeError(issue as Parameters<typeof chinese.localeError>[0]);
     const what = typeof message === 'string' ? message : (message?.message ?? '无效输入');
     return where === '' ? what : `${where}：${what}`;
   });

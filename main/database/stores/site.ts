@@ -24,7 +24,11 @@ export async function insertSiteKey(tx: WriteTx, key: Insertable<SiteKeysTable>)
 
 /** Present keys of one purpose, newest first; for `age` the retired ones too, because packages sealed to them are kept. */
 export async function siteKeys(db: ReadDb, purpose: StoredSiteKey['purpose']): Promise<StoredSiteKey[]> {
-  let query = db.selectFrom('site_keys').selectAll().where('purpose', '=', purpose).orderBy('made_at', 'desc');
+  let query = db
+    .selectFrom('site_keys')
+    .selectAll()
+    .where('purpose', '=', purpose)
+    .orderBy('made_at', 'desc');
   if (purpose !== 'age') query = query.where('retired_at', 'is', null);
   return await query.execute();
 }
@@ -32,7 +36,14 @@ export async function siteKeys(db: ReadDb, purpose: StoredSiteKey['purpose']): P
 /** Enters a backup set. */
 export async function insertBackupSet(
   tx: WriteTx,
-  set: { at: string; folder: string; bytes: number; manifest_digest: string; verified: 0 | 1; same_device: 0 | 1 },
+  set: {
+    at: string;
+    folder: string;
+    bytes: number;
+    manifest_digest: string;
+    verified: 0 | 1;
+    same_device: 0 | 1;
+  },
 ): Promise<void> {
   await tx.insertInto('backup_sets').values(set).execute();
 }

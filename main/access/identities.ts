@@ -1,0 +1,44 @@
+import type { AccountUid, Day, RowId, SiteCode } from '../../shared/ids.ts';
+import { defaultKinds, readableKinds } from '../../shared/policy/permissions.ts';
+import type { AccountWithRoles } from '../database/stores/accounts.ts';
+import type { StoredSite } from '../database/stores/site.ts';
+import type { AccessScope, Actor, LevelRank, SiteIdentity } from './context.ts';
+
+/** Rank of a stored level; the database's CHECK allows no other. */
+export function levelRank(value: number): LevelRank {
+  return value >= 3 ? 3 : value === 2 ? 2 : 1;
+}
+
+/** The acting person from the stored account and its present roles. */
+export function actorOf({ account, roles }: AccountWithRoles): Actor {
+  return {
+    id: account.id as RowId,
+    uid: account.uid as AccountUid,
+    login: account.login,
+    name: account.name,
+    roles: roles.map((role) => role.role),
+    clearance: levelRank(account.clearance),
+    staffId: account.staff_id as RowId | null,
+  };
+}
+
+/** The limits of every query of this person. */
+export function scopeOf(actor: Actor, today: Day): AccessScope {
+  return {
+    accountUid: actor.uid,
+    clearance: actor.clearance,
+    kinds: readableKinds(actor.roles),
+    defaultKinds: defaultKinds(actor.roles),
+    today,
+  };
+}
+
+/** This installation from its stored row. */
+export function siteIdentityOf(site: StoredSite): SiteIdentity {
+  return {
+    code: site.code as SiteCode,
+    name: site.name,
+    kind: site.kind,
+    highestLevel: levelRank(site.highest_level),
+  };
+}

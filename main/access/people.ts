@@ -1,0 +1,238 @@
+import { randomBytes } from 'node:crypto';
+import { AppError } from '../../shared/errors.ts';
+import type { AccountUid, Day, Instant, MasterUid } from '../../shared/ids.ts';
+import { makeUid } from '../../shared/ids.ts';
+import { isPost, type Role, roleExistsAt, roleNames } from '../../shared/policy/roles.ts';
+import { passwordProblem, sessionPolicies } from '../../shared/policy/sessionPolicy.ts';
+import {
+  type AccountWithRoles,
+  accountByLogin,
+  accountByUid,
+  allAccounts,
+  allRoles,
+  chooseAccounts,
+  currentPersonKeys,
+  insertAccount,
+  insertPasswordHistory,
+  replaceRoles,
+  retirePersonKeys,
+  updateAccount,
+} from '../database/stores/accounts.ts';
+import { rowIdOfMaster } from '../database/stores/masterIds.ts';
+import { setMeta } from '../database/stores/meta.ts';
+import type { ReadContext, SiteIdentity, WriteContext } from './context.ts';
+import { coverageGaps } from './coverage.ts';
+import type { AreaHandlers } from './handlerTypes.ts';
+import { levelRank } from './identities.ts';
+import { failureRule, type Station } from './station.ts';
+
+interface Grant {
+  readonly role: Role;
+  readonly until: Day | null;
+}
+
+/** Accounts, roles, clearance. Every change takes two posts: create → enable, or a second administrator beside. */
+export function peopleHandlers(station: Station): AreaHandlers<'people'> {
+  return {
+    list: async (ctx) => {
+      const [accounts, roles, keys] = await Promise.all([
+        allAccounts(ctx.db),
+        allRoles(ctx.db),
+        currentPersonKeys(ctx.db),
+      ]);
+      const withKey = new Set(keys.map((key) => key.uid));
+      return {
+        rows: accounts.map((account) => ({
+          uid: account.uid as AccountUid,
+          login: account.login,
+          name: account.name,
+          state: account.state,
+          clearance: levelRank(account.clearance),
+          roles: roles
+            .filter((role) => role.account_id === account.id)
+            .map((role) => ({ role: role.role, until: role.until as Day | null })),
+          staffUid: account.staff_uid as MasterUid | null,
+          staffName: account.staff_name,
+          createdAt: account.created_at as Instant,
+          passwordChangedAt: account.password_changed_at as Instant,
+          hasSigningKey: withKey.has(account.uid),
+        })),
+      };
+    },
+
+    choose: async (ctx, input) => {
+      const rows = await chooseAccounts(ctx.db, input.text, input.role);
+      return { rows: rows.map((row) => ({ uid: row.uid as AccountUid, name: row.name })) };
+    },
+
+    create: async (ctx, input) => {
+      checkPassword(input.password, input.login, ctx.site);
+      if ((await accountByLogin(ctx.db, input.login)) !== undefined)
+        throw new AppError('people.login-taken', { login: input.login });
+      const uid = makeUid(ctx.site.code, randomBytes(10)) as AccountUid;
+      await station.withKeys(async (slots, databaseKey) => {
+        const verifier = await slots.historyVerifier(uid, input.password);
+        // Slots first: a slot without an account opens nothing, an account without a slot could never log in.
+        await slots.addAccount(
+          { accountUid: uid, login: input.login, password: input.password, afterFailures: 'block' },
+          databaseKey,
+        );
+        await ctx.commit(async ({ tx, now, audited }) => {
+          const id = await insertAccount(tx, {
+            uid,
+            login: input.login,
+            name: input.name,
+            staff_id: input.staffUid === null ? null : await rowIdOfMaster(tx, input.staffUid, 'staff'),
+            state: 'created',
+            password_changed_at: now,
+            created_at: now,
+          });
+          await insertPasswordHistory(tx, id, now, verifier);
+          await setMeta(tx, 'slot-generation', String(slots.generation));
+          audited({ kind: 'account', uid });
+        });
+      });
+      return { uid };
+    },
+
+    enable: async (ctx, input) => {
+      const found = await existing(ctx, input.uid);
+      if (found.account.state === 'active') throw new AppError('people.already-decided');
+      if (found.account.state === 'closed') throw new AppError('people.disabled');
+      checkRoles(input.roles, ctx.site);
+      await station.withKeys(async (slots, databaseKey) => {
+        await slots.sealKeyTo(input.uid, databaseKey, failureRule(input.roles.map((grant) => grant.role)));
+        await ctx.commit(async (write) => {
+          await applyRoles(write, found, input.roles);
+          await updateAccount(write.tx, found.account.id, { state: 'active', clearance: input.clearance });
+          await setMeta(write.tx, 'slot-generation', String(slots.generation));
+          write.audited({ kind: 'account', uid: input.uid });
+        });
+      });
+      return { done: true };
+    },
+
+    setRoles: async (ctx, input) => {
+      await ctx.keys.secondPerson(ctx.actor, input.second, ['systemAdmin']);
+      const found = await existing(ctx, input.uid);
+      checkRoles(input.roles, ctx.site);
+      await ctx.commit(async (write) => {
+        await applyRoles(write, found, input.roles);
+        await updateAccount(write.tx, found.account.id, { clearance: input.clearance });
+        write.audited({ kind: 'account', uid: input.uid });
+      });
+      return { done: true };
+    },
+
+    disable: async (ctx, input) => {
+      await ctx.keys.secondPerson(ctx.actor, input.second, ['securityAdmin']);
+      const found = await existing(ctx, input.uid);
+      await ctx.commit(async (write) => {
+        await onTrigger(
+          found,
+          async () => await updateAccount(write.tx, found.account.id, { state: 'disabled' }),
+        );
+        write.audited({ kind: 'account', uid: input.uid });
+      });
+      await station.withKeys(async (slots, databaseKey) => {
+        await slots.withdrawKeyFrom(input.uid, databaseKey);
+        await ctx.stage(async ({ tx }) => await setMeta(tx, 'slot-generation', String(slots.generation)));
+      });
+      return { done: true };
+    },
+
+    resetPassword: async (ctx, input) => {
+      await ctx.keys.secondPerson(ctx.actor, input.second, ['securityAdmin']);
+      const found = await existing(ctx, input.uid);
+      checkPassword(input.newPassword, found.account.login, ctx.site);
+      await station.withKeys(async (slots, databaseKey) => {
+        const verifier = await slots.historyVerifier(input.uid, input.newPassword);
+        await slots.resetPassword(
+          {
+            accountUid: input.uid,
+            login: found.account.login,
+            password: input.newPassword,
+            afterFailures: failureRule(found.roles.map((role) => role.role)),
+          },
+          databaseKey,
+        );
+        await ctx.commit(async ({ tx, now, audited }) => {
+          await retirePersonKeys(tx, found.account.id, now);
+          await updateAccount(tx, found.account.id, { must_change_password: 1, password_changed_at: now });
+          await insertPasswordHistory(tx, found.account.id, now, verifier);
+          await setMeta(tx, 'slot-generation', String(slots.generation));
+          audited({ kind: 'account', uid: input.uid });
+        });
+      });
+      return { done: true };
+    },
+
+    unblock: async (ctx, input) => {
+      const found = await existing(ctx, input.uid);
+      await station.unblock(found.account.login);
+      ctx.audited({ kind: 'account', uid: input.uid });
+      return { done: true };
+    },
+
+    coverage: async (ctx) => {
+      const [accounts, roles] = await Promise.all([allAccounts(ctx.db), allRoles(ctx.db)]);
+      const active = accounts.filter((account) => account.state === 'active');
+      const people = active.map((account) => ({
+        name: account.name,
+        roles: roles.filter((role) => role.account_id === account.id).map((role) => role.role),
+      }));
+      return { missing: coverageGaps(people, ctx.site.kind) };
+    },
+  };
+}
+
+async function existing(
+  ctx: ReadContext | { db: ReadContext['db']; today: Day },
+  uid: AccountUid,
+): Promise<AccountWithRoles> {
+  const found = await accountByUid(ctx.db, uid, ctx.today);
+  if (found === undefined) throw new AppError('people.not-found');
+  return found;
+}
+
+function checkPassword(password: string, login: string, site: SiteIdentity): void {
+  const problem = passwordProblem(password, login, sessionPolicies[site.highestLevel]);
+  if (problem !== undefined) throw new AppError('people.password-weak', { detail: problem });
+}
+
+function checkRoles(grants: readonly Grant[], site: SiteIdentity): void {
+  const held = new Set(grants.map((grant) => grant.role));
+  if ([...held].some(isPost) && held.size > 1) throw new AppError('people.exclusive-post');
+  const foreign = [...held].find((role) => !roleExistsAt(role, site.kind));
+  if (foreign !== undefined)
+    throw new AppError('gate.bad-input', { detail: `本站没有“${roleNames[foreign]}”这一岗位` });
+}
+
+async function applyRoles(
+  ctx: WriteContext,
+  found: AccountWithRoles,
+  grants: readonly Grant[],
+): Promise<void> {
+  await onTrigger(found, async () => {
+    await replaceRoles(
+      ctx.tx,
+      found.account.id,
+      grants.map((grant) => ({ role: grant.role, granted_at: ctx.now, until: grant.until })),
+    );
+  });
+}
+
+/** The database's own refusals as sentences. */
+async function onTrigger(found: AccountWithRoles, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : '';
+    if (message.includes('posts are exclusive')) throw new AppError('people.exclusive-post');
+    if (message.includes('last holder')) {
+      const post = found.roles.map((role) => role.role).find(isPost);
+      throw new AppError('people.last-holder', { post: post === undefined ? '管理员' : roleNames[post] });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,137 @@
+import type { HandlerInput, HandlerOutput } from '../../shared/contract/contract.ts';
+import { AppError } from '../../shared/errors.ts';
+import { recordKinds } from '../../shared/forms/kinds.ts';
+import { dayOf } from '../../shared/ids.ts';
+import { acts } from '../../shared/policy/acts.ts';
+import { mayAct, mayRecord } from '../../shared/policy/permissions.ts';
+import { passwordProblem, sessionPolicies } from '../../shared/policy/sessionPolicy.ts';
+import {
+  accountByUid,
+  insertPasswordHistory,
+  passwordHistory,
+  updateAccount,
+} from '../database/stores/accounts.ts';
+import { getMeta, setMeta } from '../database/stores/meta.ts';
+import { backupSets } from '../database/stores/site.ts';
+import type { ReadContext, WriteContext } from './context.ts';
+import { firstRun } from './firstRun.ts';
+import type { OpenSession, Station } from './station.ts';
+
+/** Acts on the station itself; each writes its own audit rows because the database may be closed before or after. */
+export function sessionStationHandlers(station: Station) {
+  const state = async (): Promise<HandlerOutput<'session.state'>> => await sessionState(station);
+  return {
+    'session.state': state,
+    'session.firstRun': async (input: HandlerInput<'session.firstRun'>) => await firstRun(station, input),
+    'session.unlock': async (
+      input: HandlerInput<'session.unlock'>,
+    ): Promise<HandlerOutput<'session.unlock'>> => {
+      await station.unlock(input);
+      return await state();
+    },
+    'session.lock': async (): Promise<HandlerOutput<'session.lock'>> => {
+      await station.lock('已手动锁定。');
+      return { done: true };
+    },
+    'session.changePassword': async (
+      input: HandlerInput<'session.changePassword'>,
+    ): Promise<HandlerOutput<'session.changePassword'>> => {
+      await changePassword(station, input);
+      return { done: true };
+    },
+    'session.chooseFolder': async ({ title }: HandlerInput<'session.chooseFolder'>) => ({
+      path: await station.options.host.chooseFolder(title),
+    }),
+    'session.chooseFile': async ({ title, extensions }: HandlerInput<'session.chooseFile'>) => ({
+      path: await station.options.host.chooseFile(title, extensions),
+    }),
+  };
+}
+
+/** Settings of the person: ordinary procedures of an unlocked session. */
+export const settingsHandlers = {
+  saveSettings: async (
+    ctx: WriteContext,
+    input: HandlerInput<'session.saveSettings'>,
+  ): Promise<HandlerOutput<'session.saveSettings'>> => {
+    await updateAccount(ctx.tx, ctx.actor.id, { settings: JSON.stringify(input.settings) });
+    return { done: true };
+  },
+  settings: async (ctx: ReadContext): Promise<HandlerOutput<'session.settings'>> => {
+    const found = await accountByUid(ctx.db, ctx.actor.uid, ctx.today);
+    return { settings: JSON.parse(found?.account.settings ?? '{}') };
+  },
+};
+
+async function sessionState(station: Station): Promise<HandlerOutput<'session.state'>> {
+  const { session } = station;
+  if (session === undefined) {
+    return station.phase === 'firstRun'
+      ? { phase: 'firstRun' }
+      : { phase: 'locked', reason: station.lockReason };
+  }
+  const { actor } = await session.contextBase(() => undefined);
+  return {
+    phase: 'unlocked',
+    site: session.site,
+    person: {
+      uid: actor.uid,
+      login: actor.login,
+      name: actor.name,
+      roles: [...actor.roles],
+      clearance: actor.clearance,
+      acts: acts.filter((act) => mayAct(actor.roles, act)),
+      writes: recordKinds.filter((kind) => mayRecord(actor.roles, 'write', kind)),
+      reads: recordKinds.filter((kind) => mayRecord(actor.roles, 'read', kind)),
+    },
+    mustChangePassword: session.mustChangePassword,
+    today: dayOf(station.now),
+    backupWarning: await backupWarning(session, station),
+    clockSuspect: session.clockSuspect,
+    runtime: station.options.host.runtime,
+  };
+}
+
+/** Red on every home page: no target, same device, or last good set older than two days (spec 3 "Backup"). */
+async function backupWarning(session: OpenSession, station: Station): Promise<string | null> {
+  const target = await getMeta(session.database.read, 'backup-target');
+  if (target === null) return '尚未设置备份目标。请系统管理员在“备份”中设置另一块磁盘。';
+  const [last] = await backupSets(session.database.read, 1);
+  if (last === undefined) return '还没有完成过备份。';
+  if (last.verified === 0) return '最近一次备份未通过校验。';
+  if (station.options.clock().getTime() - Date.parse(last.at) > 2 * 86_400_000)
+    return '最近一次成功备份已超过两天。';
+  if (last.same_device === 1) return '备份目标与数据在同一块磁盘上，磁盘损坏时无法恢复。';
+  return null;
+}
+
+async function changePassword(
+  station: Station,
+  input: HandlerInput<'session.changePassword'>,
+): Promise<void> {
+  const { session } = station;
+  if (session === undefined) throw new AppError('gate.locked');
+  const { actor, site, database } = session;
+  const policy = sessionPolicies[site.highestLevel];
+  const problem = passwordProblem(input.newPassword, actor.login, policy);
+  if (problem !== undefined) throw new AppError('people.password-weak', { detail: problem });
+  await station.withKeys(async (slots, databaseKey) => {
+    const verifier = await slots.historyVerifier(actor.uid, input.newPassword);
+    const used = await passwordHistory(database.read, actor.id, policy.passwordHistory);
+    if (used.includes(verifier) || input.newPassword === input.oldPassword) {
+      throw new AppError('people.password-reused', { count: policy.passwordHistory });
+    }
+    await slots.changePassword(
+      { login: actor.login, password: input.oldPassword },
+      input.newPassword,
+      databaseKey,
+    );
+    await database.inTransaction(async (tx) => {
+      await updateAccount(tx, actor.id, { must_change_password: 0, password_changed_at: station.now });
+      await insertPasswordHistory(tx, actor.id, station.now, verifier);
+      await setMeta(tx, 'slot-generation', String(slots.generation));
+      await session.audit(tx, { act: 'session.password-changed', object: null, outcome: 'done' });
+    });
+  });
+  station.passwordChanged();
+}

@@ -1,0 +1,377 @@
+import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AuditEvent } from '../../shared/contract/procedure.ts';
+import { AppError, type ErrorData } from '../../shared/errors.ts';
+import {
+  type AccountUid,
+  dayOf,
+  type Instant,
+  makeUid,
+  type ObjectUid,
+  toInstant,
+} from '../../shared/ids.ts';
+import { isPost } from '../../shared/policy/roles.ts';
+import { sessionPolicies } from '../../shared/policy/sessionPolicy.ts';
+import { openContentStore } from '../database/contentStore.ts';
+import { type Database, openDatabase, type WriteTx } from '../database/database.ts';
+import { LockedJournal } from '../database/lockedJournal.ts';
+import { type Credentials, Slots } from '../database/slots.ts';
+import { readStationSecret } from '../database/stationSecret.ts';
+import { accountByUid, currentPersonKey, insertPersonKey } from '../database/stores/accounts.ts';
+import { auditHead } from '../database/stores/audit.ts';
+import { getMeta, setMeta } from '../database/stores/meta.ts';
+import { ownSite, siteKeys } from '../database/stores/site.ts';
+import { type AuditEntry, appendAudit } from './auditLog.ts';
+import type {
+  Actor,
+  AuditObject,
+  Contents,
+  ContextBase,
+  Host,
+  SiteIdentity,
+  WriteContext,
+} from './context.ts';
+import { actorOf, scopeOf, siteIdentityOf } from './identities.ts';
+import { createKeyRing, type Signing } from './keyRing.ts';
+
+/** Where a site lies on this machine, and what it is given by the composition root. */
+export interface StationOptions {
+  /** Database, slots, journal, attachments, staging. */
+  readonly dataFolder: string;
+  /** File outside the data folder that a copied data folder lacks (spec 3 "Keys"). */
+  readonly stationSecretFile: string;
+  readonly clock: () => Date;
+  readonly signing: Signing;
+  readonly host: Host;
+}
+
+/** Progress of a long act. */
+export interface Progress {
+  readonly path: string;
+  readonly done: number;
+  readonly total: number;
+  readonly what: string;
+}
+
+/** What one log-in opened. Gone, with its key, at lock. */
+export interface OpenSession {
+  readonly id: string;
+  readonly database: Database;
+  readonly site: SiteIdentity;
+  readonly actor: Actor;
+  readonly mustChangePassword: boolean;
+  readonly clockSuspect: boolean;
+  readonly stagingFolder: string;
+  /** What every context of this call shares. Roles are read again at each call: a revoked role works no more. */
+  contextBase(audited: (object: AuditObject) => void): Promise<ContextBase>;
+  write<T>(base: ContextBase, work: (ctx: WriteContext) => Promise<T>): Promise<T>;
+  /** Appends an audit row of the acting person in the given transaction. */
+  audit(tx: WriteTx, entry: { act: AuditEvent; object: AuditObject | null; outcome: string }): Promise<void>;
+}
+
+type Events = { locked: [reason: string]; unlocked: []; progress: [Progress] };
+
+/**
+ * The installation as a state machine: firstRun → locked ⇄ unlocked. Holds the database key while unlocked and nobody
+ * else does; gives out acts, never keys.
+ */
+export class Station extends EventEmitter<Events> {
+  readonly options: StationOptions;
+  #phase: 'firstRun' | 'locked' | 'unlocked' = 'locked';
+  #session: (OpenSession & { readonly abort: AbortController }) | undefined;
+  #slots: Slots | undefined;
+  #databaseKey: Buffer | undefined;
+  #lockReason = '程序已启动，请登录。';
+
+  private constructor(options: StationOptions) {
+    super();
+    this.options = options;
+  }
+
+  /** Looks at the data folder and starts locked, or at the first run when there is no site yet. */
+  static async open(options: StationOptions): Promise<Station> {
+    const station = new Station(options);
+    await mkdir(options.dataFolder, { recursive: true, mode: 0o700 });
+    await rm(station.stagingFolder, { recursive: true, force: true });
+    station.#phase = (await isEmptySite(options)) ? 'firstRun' : 'locked';
+    return station;
+  }
+
+  get phase(): 'firstRun' | 'locked' | 'unlocked' {
+    return this.#phase;
+  }
+  get session(): OpenSession | undefined {
+    return this.#session;
+  }
+  /** Why the program is locked, in Chinese; reveals nothing of the site. */
+  get lockReason(): string {
+    return this.#lockReason;
+  }
+  get databaseFile(): string {
+    return join(this.options.dataFolder, 'site.db');
+  }
+  get slotFolder(): string {
+    return join(this.options.dataFolder, 'slots');
+  }
+  get contentFolder(): string {
+    return join(this.options.dataFolder, 'attachments');
+  }
+  get stagingFolder(): string {
+    return join(this.options.dataFolder, 'staging');
+  }
+  get now(): Instant {
+    return toInstant(this.options.clock());
+  }
+
+  /** The first run ended: from now on people log in. */
+  firstRunDone(): void {
+    this.#phase = 'locked';
+    this.#lockReason = '初始化完成，请登录。';
+  }
+
+  /**
+   * Log-in: waits and blocks by the journal, opens key and database, checks the account, merges the journal.
+   * @throws AppError slots.*, database.*, people.login-waiting, people.login-blocked, people.not-enabled, people.disabled
+   */
+  async unlock(credentials: Credentials): Promise<void> {
+    if (this.#session !== undefined) await this.lock('更换人员');
+    const { dataFolder } = this.options;
+    const stationSecret = await readStationSecret(this.options.stationSecretFile);
+    const slots = await Slots.open({ folder: this.slotFolder, stationSecret });
+    const journal = await LockedJournal.open(dataFolder);
+    const tag = slots.loginTag(credentials.login);
+    await journal.requireAllowed(tag, slots.afterFailures(credentials.login), this.options.clock());
+    let opened: Awaited<ReturnType<Slots['unlock']>>;
+    try {
+      opened = await slots.unlock(credentials);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'slots.wrong-credentials') {
+        await journal.recordFailure(tag, this.options.clock());
+      }
+      throw error;
+    }
+    const database = await openDatabase({
+      file: this.databaseFile,
+      key: opened.databaseKey,
+      mode: 'existing',
+      clock: this.options.clock,
+    });
+    try {
+      slots.requireGeneration(Number((await getMeta(database.read, 'slot-generation')) ?? '0'));
+      this.#slots = slots;
+      this.#databaseKey = opened.databaseKey;
+      const session = await this.#openSession(database, opened.accountUid);
+      await this.#afterUnlock(session, slots, credentials, journal, tag);
+      this.#session = session;
+      this.#phase = 'unlocked';
+    } catch (error) {
+      await database.close();
+      this.#forgetKeys();
+      throw error;
+    }
+    this.emit('unlocked');
+  }
+
+  /**
+   * Locks at once: running acts are told to stop, the database is closed, keys are zeroed. Nothing may delay it:
+   * a lock that cannot write its audit row locks all the same.
+   */
+  async lock(reason: string): Promise<void> {
+    const session = this.#session;
+    if (session === undefined) return;
+    this.#session = undefined;
+    this.#phase = 'locked';
+    this.#lockReason = reason;
+    session.abort.abort();
+    try {
+      await session.database.inTransaction(async (tx) => {
+        await session.audit(tx, { act: 'session.locked', object: null, outcome: 'done' });
+        await setMeta(tx, 'last-used-at', this.now);
+      });
+    } catch {
+      // A full disk or a broken database must not keep the program open.
+    }
+    await session.database.close();
+    this.#forgetKeys();
+    await rm(this.stagingFolder, { recursive: true, force: true });
+    this.emit('locked', reason);
+  }
+
+  /**
+   * Lends slots and database key to an act on accounts. The borrower neither keeps nor returns the key.
+   * @throws AppError gate.locked
+   */
+  async withKeys<T>(work: (slots: Slots, databaseKey: Uint8Array) => Promise<T>): Promise<T> {
+    if (this.#slots === undefined || this.#databaseKey === undefined) throw new AppError('gate.locked');
+    return await work(this.#slots, this.#databaseKey);
+  }
+
+  /** The person changed the password: the demand is met for this session. */
+  passwordChanged(): void {
+    if (this.#session !== undefined) this.#session = { ...this.#session, mustChangePassword: false };
+  }
+
+  /** Clears the failures of an account (systemAdmin's act). */
+  async unblock(login: string): Promise<void> {
+    const journal = await LockedJournal.open(this.options.dataFolder);
+    await this.withKeys(async (slots) => await journal.clear(slots.loginTag(login)));
+  }
+
+  /** An error as data; an unknown one becomes `internal` with a reference that the development log repeats. */
+  describe(error: unknown): ErrorData {
+    if (error instanceof AppError) return error.toData();
+    const reference = randomBytes(4).toString('hex');
+    process.stderr.write(
+      `[${reference}] ${error instanceof Error ? (error.stack ?? error.message) : 'unknown error'}\n`,
+    );
+    return new AppError('internal', { reference }).toData();
+  }
+
+  reportProgress(progress: Progress): void {
+    this.emit('progress', progress);
+  }
+
+  #forgetKeys(): void {
+    this.#databaseKey?.fill(0);
+    this.#databaseKey = undefined;
+    this.#slots = undefined;
+  }
+
+  async #openSession(
+    database: Database,
+    accountUid: AccountUid,
+  ): Promise<OpenSession & { readonly abort: AbortController }> {
+    const { clock, host, signing } = this.options;
+    const stored = await ownSite(database.read);
+    if (stored === undefined) throw new AppError('database.damaged');
+    const site = siteIdentityOf(stored);
+    const today = dayOf(this.now);
+    const found = await accountByUid(database.read, accountUid, today);
+    if (found === undefined || found.account.state === 'closed' || found.account.state === 'disabled')
+      throw new AppError('people.disabled');
+    if (found.account.state === 'created') throw new AppError('people.not-enabled');
+    const actor = actorOf(found);
+    const contents = await this.#openContents(database);
+    const keys = createKeyRing({ station: this, database, signing });
+    const head = await auditHead(database.read);
+    await mkdir(this.stagingFolder, { recursive: true, mode: 0o700 });
+    const policy = sessionPolicies[site.highestLevel];
+    const passwordDays = (clock().getTime() - Date.parse(found.account.password_changed_at)) / 86_400_000;
+    const session: OpenSession & { readonly abort: AbortController } = {
+      id: randomBytes(8).toString('hex'),
+      abort: new AbortController(),
+      database,
+      site,
+      actor,
+      mustChangePassword: found.account.must_change_password === 1 || passwordDays >= policy.passwordDays,
+      clockSuspect: isClockSuspect(head.at, clock()),
+      stagingFolder: this.stagingFolder,
+      contextBase: async (audited) => {
+        const now = toInstant(clock());
+        const current = await accountByUid(database.read, accountUid, dayOf(now));
+        if (current === undefined || current.account.state !== 'active')
+          throw new AppError('people.disabled');
+        const acting = actorOf(current);
+        return {
+          site,
+          actor: acting,
+          scope: scopeOf(acting, dayOf(now)),
+          now,
+          today: dayOf(now),
+          keys,
+          contents,
+          host,
+          audited,
+          newUid: () => makeUid(site.code, randomBytes(10)) as ObjectUid,
+        };
+      },
+      write: async (base, work) =>
+        await database.inTransaction(async (tx) => await work({ ...base, tx, db: tx })),
+      audit: async (tx, entry) => {
+        const row: AuditEntry = { ...entry, at: toInstant(clock()), account: actor.uid };
+        await appendAudit(tx, site.code, row);
+      },
+    };
+    return session;
+  }
+
+  async #openContents(database: Database): Promise<Contents> {
+    const [key] = await siteKeys(database.read, 'content');
+    if (key === undefined) throw new AppError('database.damaged');
+    return await openContentStore(this.contentFolder, key.secret);
+  }
+
+  /** What belongs to every log-in, in one transaction: journal, signing key, audit. */
+  async #afterUnlock(
+    session: OpenSession,
+    slots: Slots,
+    credentials: Credentials,
+    journal: LockedJournal,
+    tag: string,
+  ): Promise<void> {
+    const [journalKey] = await siteKeys(session.database.read, 'journal');
+    const merged = journalKey === undefined ? undefined : await journal.merge(journalKey.secret);
+    await this.#ensureSigningKey(session, slots, credentials);
+    await session.database.inTransaction(async (tx) => {
+      for (const failure of merged?.events ?? []) {
+        await appendAudit(tx, session.site.code, {
+          act: 'session.login-failed',
+          at: failure.at,
+          account: 'locked',
+          object: { kind: 'login', uid: failure.loginTag.slice(0, 32) },
+          outcome: 'refused:slots.wrong-credentials',
+        });
+      }
+      if (merged?.damaged === true)
+        await session.audit(tx, { act: 'journal.damaged', object: null, outcome: 'alarm' });
+      if (session.clockSuspect)
+        await session.audit(tx, { act: 'clock.suspect', object: null, outcome: 'alarm' });
+      await setMeta(tx, 'slot-generation', String(slots.generation));
+      await session.audit(tx, { act: 'session.unlocked', object: null, outcome: 'done' });
+    });
+    await journal.clear(tag);
+  }
+
+  /** A person without signing key (new, or after a reset) gets one at log-in; it enters the register at once. */
+  async #ensureSigningKey(session: OpenSession, slots: Slots, credentials: Credentials): Promise<void> {
+    const existing = await currentPersonKey(session.database.read, session.actor.id);
+    const inSlot = slots.states().find((slot) => slot.accountUid === session.actor.uid)?.signingPublicKey;
+    if (existing !== undefined && inSlot !== undefined) return;
+    if (this.#databaseKey === undefined) throw new AppError('gate.locked');
+    const publicKey = inSlot ?? (await slots.createSigningKey(credentials, this.#databaseKey));
+    const line = this.options.signing.publicKeyLine(publicKey);
+    await session.database.inTransaction(async (tx) => {
+      await insertPersonKey(tx, {
+        key_id: `${credentials.login}-${randomBytes(3).toString('hex')}@${session.site.code}`,
+        account_id: session.actor.id,
+        public_key: line,
+        made_at: this.now,
+        retired_at: null,
+      });
+    });
+  }
+}
+
+/** Earlier than the newest audit row, or more than 30 days after it (spec 3 "Clock"). */
+function isClockSuspect(lastAuditAt: string | null, now: Date): boolean {
+  if (lastAuditAt === null) return false;
+  const last = Date.parse(lastAuditAt);
+  return now.getTime() < last || now.getTime() - last > 30 * 86_400_000;
+}
+
+async function isEmptySite(options: StationOptions): Promise<boolean> {
+  const { exists } = await import('../database/durableFiles.ts');
+  const present = await Promise.all(
+    ['site.db', 'slots/slots-1.json', 'slots/slots-2.json'].map((name) =>
+      exists(join(options.dataFolder, name)),
+    ),
+  );
+  return !present.includes(true);
+}
+
+/** Whether failures make the holder of these roles wait (posts) or block the account. */
+export function failureRule(roles: readonly Actor['roles'][number][]): 'wait' | 'block' {
+  return roles.some(isPost) ? 'wait' : 'block';
+}
