@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { writePageFileList } from '../main/desktop/pageFiles.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -19,11 +20,20 @@ function onlyWoff2(): Plugin {
   };
 }
 
+/** Leaves the list of all files with their digests: the program serves what is on it and nothing else. */
+function pageFileList(): Plugin {
+  return {
+    name: 'page-file-list',
+    apply: 'build',
+    writeBundle: (output) => writePageFileList(output.dir ?? ''),
+  };
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   // The page is served at the root of its own scheme, never from a folder below it.
   base: '/',
-  plugins: [onlyWoff2(), react()],
+  plugins: [onlyWoff2(), react(), pageFileList()],
   build: {
     outDir: join(root, '.vite', 'renderer', 'main_window'),
     emptyOutDir: true,
