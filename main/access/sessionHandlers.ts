@@ -1,4 +1,5 @@
 import type { HandlerInput, HandlerOutput } from '../../shared/contract/contract.ts';
+import type { StationEvent } from '../../shared/contract/session.ts';
 import { AppError } from '../../shared/errors.ts';
 import { recordKinds } from '../../shared/forms/kinds.ts';
 import { dayOf } from '../../shared/ids.ts';
@@ -15,13 +16,14 @@ import { getMeta, setMeta } from '../database/stores/meta.ts';
 import { backupSets } from '../database/stores/site.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 import { firstRun } from './firstRun.ts';
-import type { OpenSession, Station } from './station.ts';
+import type { OpenSession, Progress, Station } from './station.ts';
 
 /** Acts on the station itself; each writes its own audit rows because the database may be closed before or after. */
 export function sessionStationHandlers(station: Station) {
   const state = async (): Promise<HandlerOutput<'session.state'>> => await sessionState(station);
   return {
     'session.state': state,
+    'session.events': async (): Promise<AsyncGenerator<StationEvent>> => stationEvents(station),
     'session.firstRun': async (input: HandlerInput<'session.firstRun'>) => await firstRun(station, input),
     'session.unlock': async (
       input: HandlerInput<'session.unlock'>,
@@ -46,6 +48,31 @@ export function sessionStationHandlers(station: Station) {
       path: await station.options.host.chooseFile(title, extensions),
     }),
   };
+}
+
+async function* stationEvents(station: Station): AsyncGenerator<StationEvent> {
+  const waiting: StationEvent[] = [];
+  let wake: () => void = () => undefined;
+  const push = (event: StationEvent): void => {
+    waiting.push(event);
+    wake();
+  };
+  const onPhase = (): void => push({ type: 'phase' });
+  const onProgress = (progress: Progress): void => push({ type: 'progress', ...progress });
+  station.on('locked', onPhase).on('unlocked', onPhase).on('progress', onProgress);
+  try {
+    for (;;) {
+      const next = waiting.shift();
+      if (next !== undefined) yield next;
+      else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    }
+  } finally {
+    station.off('locked', onPhase).off('unlocked', onPhase).off('progress', onProgress);
+  }
 }
 
 /** Settings of the person: ordinary procedures of an unlocked session. */

@@ -232,7 +232,8 @@ export class Gate {
 
 function checkOutput(entry: ProcedureEntry, output: unknown): unknown {
   const schema = entry.outputSchema as z.ZodType | undefined;
-  if (schema === undefined) return output;
+  // A stream's schema checks each event as it is sent; it has no safeParse of the whole.
+  if (schema === undefined || typeof schema.safeParse !== 'function') return output;
   const result = schema.safeParse(output);
   if (!result.success)
     throw new Error(`${entry.path} answered outside its schema: ${describeIssues(result.error)}`);

@@ -1,3 +1,4 @@
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { acts } from '../policy/acts.ts';
 import { posts, siteKinds } from '../policy/roles.ts';
@@ -59,6 +60,20 @@ const rootKeyPaper = z.strictObject({
   encryptedKeyFile: z.string(),
 });
 
+/** What the main process tells the page unasked: progress of long acts, and that the phase changed. */
+export const stationEvent = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('progress'),
+    path: z.string(),
+    done: z.number(),
+    total: z.number(),
+    what: z.string(),
+  }),
+  z.strictObject({ type: z.literal('phase') }),
+]);
+/** Event from the main process. */
+export type StationEvent = z.infer<typeof stationEvent>;
+
 /** Log-in, lock, first run. */
 export const session = {
   state: procedure({
@@ -68,6 +83,13 @@ export const session = {
     audit: 'none',
     beforePasswordChange: true,
   }).output(sessionState),
+  events: procedure({
+    mode: 'query',
+    when: 'always',
+    act: 'anyone',
+    audit: 'none',
+    beforePasswordChange: true,
+  }).output(eventIterator(stationEvent)),
   firstRun: procedure({ mode: 'job', when: 'firstRun', act: 'anyone', audit: 'site.created' })
     .input(
       z.strictObject({

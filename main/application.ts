@@ -1,0 +1,53 @@
+import type { SupportedMessagePort } from '@orpc/client/message-port';
+import { auditHandlers } from './access/auditHandlers.ts';
+import type { Host } from './access/context.ts';
+import { peopleHandlers } from './access/people.ts';
+import { sessionStationHandlers, settingsHandlers } from './access/sessionHandlers.ts';
+import { Station } from './access/station.ts';
+import { Gate, type HandlerTable } from './gate/gate.ts';
+import { areaTable } from './gate/handlerTable.ts';
+import { createRpcHandler } from './gate/rpc.ts';
+import { signing } from './signing.ts';
+
+/** Where the program finds its data, and what the desktop gives it. */
+export interface ApplicationOptions {
+  /** Data folder of the site; made at the first run. */
+  readonly dataFolder: string;
+  /** Station secret, outside the data folder. */
+  readonly stationSecretFile: string;
+  readonly host: Host;
+  readonly clock?: () => Date;
+}
+
+/** The whole program without a window: what desktop, tests and the demonstration run. */
+export interface Application {
+  readonly station: Station;
+  readonly gate: Gate;
+  /** Serves one message port of the page's own frame. */
+  connect(port: SupportedMessagePort): void;
+  close(): Promise<void>;
+}
+
+/** Opens the station (locked, or at its first run) and puts the gate in front of all services. */
+export async function createApplication(options: ApplicationOptions): Promise<Application> {
+  const station = await Station.open({
+    dataFolder: options.dataFolder,
+    stationSecretFile: options.stationSecretFile,
+    host: options.host,
+    clock: options.clock ?? (() => new Date()),
+    signing,
+  });
+  const handlers: HandlerTable = {
+    ...areaTable('session', settingsHandlers),
+    ...areaTable('people', peopleHandlers(station)),
+    ...areaTable('audit', auditHandlers),
+  };
+  const gate = new Gate(station, handlers, sessionStationHandlers(station));
+  const rpc = createRpcHandler(gate);
+  return {
+    station,
+    gate,
+    connect: (port) => rpc.upgrade(port),
+    close: async () => await station.lock('程序已退出。'),
+  };
+}
