@@ -41,6 +41,13 @@ const extraResource = [icon, join(root, 'resources', 'verifier')].filter((path) 
 /** A folder with the Electron zip, for machines that cannot download it; the packaging test points it at a stand-in. */
 const electronZipDir = process.env.ELECTRON_ZIP_DIR;
 
+/** Leaves only what Electron reads in the shipped package.json: no scripts, no list of development packages. */
+async function writeShortManifest({ buildPath }: { buildPath: string }): Promise<void> {
+  const file = join(buildPath, 'package.json');
+  const { name, productName, version, type, main } = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(file, JSON.stringify({ name, productName, version, type, main }, null, 2));
+}
+
 const config: ForgeConfig = {
   ...(process.env.ELECTRON_OUT_DIR === undefined ? {} : { outDir: process.env.ELECTRON_OUT_DIR }),
   packagerConfig: {
@@ -51,17 +58,11 @@ const config: ForgeConfig = {
     ignore: isLeftOut,
     prune: false,
     extraResource,
+    afterCopy: [writeShortManifest],
     ...(electronZipDir === undefined ? {} : { electronZipDir }),
   },
   // The native module is built against Node-API by the set-up; forge must not fetch headers and build it again.
   rebuildConfig: { onlyModules: [] },
-  hooks: {
-    packageAfterCopy: async (_config, buildPath) => {
-      const file = join(buildPath, 'package.json');
-      const { name, productName, version, type, main } = JSON.parse(await readFile(file, 'utf8'));
-      await writeFile(file, JSON.stringify({ name, productName, version, type, main }, null, 2));
-    },
-  },
   makers: [
     new MakerDeb({
       options: {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { defineConfig } from 'vite';
+import { join, relative, sep } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
 
 const workers = join(import.meta.dirname, 'workers');
 
@@ -14,7 +14,48 @@ function workerEntries(): Record<string, string> {
   );
 }
 
+/**
+ * Gives `import.meta.dirname`, `.filename` and `.url` of main's own modules the same meaning in the bundle as in the
+ * sources, with `.vite/build` in the place of `main` and `.cjs` for `.ts`. CommonJS has no import.meta, and the file
+ * that a module ends up in (entry, worker or shared chunk) is the bundler's choice.
+ */
+function keepModuleFolders(): Plugin {
+  const path = 'process.getBuiltinModule("node:path")';
+  return {
+    name: 'keep-module-folders',
+    enforce: 'pre',
+    transform(code, id) {
+      const inMain = relative(import.meta.dirname, id.replace(/\?.*$/, ''));
+      if (inMain.startsWith('..') || !code.includes('import.meta.')) return null;
+      const file = inMain
+        .split(sep)
+        .join('/')
+        .replace(/\.tsx?$/, '.cjs');
+      const folder = file.split('/').slice(0, -1).join('/');
+      const at = (below: string) => `${path}.join(__MAIN_FOLDER__, ${JSON.stringify(below)})`;
+      const replaced = code
+        .replaceAll(/\bimport\.meta\.dirname\b/g, at(folder))
+        .replaceAll(/\bimport\.meta\.filename\b/g, at(file))
+        .replaceAll(
+          /\bimport\.meta\.url\b/g,
+          `process.getBuiltinModule("node:url").pathToFileURL(${at(file)}).href`,
+        );
+      return { code: replaced, map: null };
+    },
+    renderChunk(code, chunk) {
+      if (!code.includes('__MAIN_FOLDER__')) return null;
+      const up = chunk.fileName
+        .split('/')
+        .slice(1)
+        .map(() => '..');
+      const root = up.length === 0 ? '__dirname' : `${path}.join(__dirname, ${JSON.stringify(up.join('/'))})`;
+      return { code: code.replaceAll('__MAIN_FOLDER__', root), map: null };
+    },
+  };
+}
+
 export default defineConfig({
+  plugins: [keepModuleFolders()],
   build: {
     target: 'node24',
     // A package carries no source maps: they would hold the whole source text.

@@ -88,11 +88,20 @@ describe('the packaged product', () => {
 
   it('bundles only code of main and shared: no test, no demonstration data, no stand-in', () => {
     const bundles = paths.filter((path) => /^\/\.vite\/build\/.*\.cjs$/.test(path));
-    const regions = bundles.flatMap((path) =>
-      [...textOf(path).matchAll(/^\/\/#region (.*)$/gm)].map((match) => match[1] ?? ''),
+    // The bundler writes the path of each module above it.
+    const modules = bundles.flatMap((path) =>
+      [...textOf(path).matchAll(/^\/\/ (\S+\.[cm]?[jt]sx?)$/gm)].map((match) => match[1] ?? ''),
     );
-    expect(regions.filter((region) => region.startsWith('main/')).length).toBeGreaterThan(0);
-    expect(regions.filter((region) => !/^(?:main|shared|node_modules)\/|^\\0/.test(region))).toEqual([]);
+    expect(modules).toContain('main/index.ts');
+    expect(modules.filter((path) => /^(?:tests|resources|renderer|\.ci)\//.test(path))).toEqual([]);
+  });
+
+  it('knows the folder of each module after bundling too', () => {
+    const bundles = paths.filter((path) => /^\/\.vite\/build\/.*\.cjs$/.test(path));
+    for (const path of bundles) {
+      // What the bundler puts for a property of import.meta that it does not know.
+      expect(textOf(path)).not.toMatch(/\{\}\.(?:dirname|filename|url)|__MAIN_FOLDER__/);
+    }
   });
 
   it('keeps the native module outside the archive, unchanged', () => {

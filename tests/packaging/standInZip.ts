@@ -24,7 +24,7 @@ const members: readonly Member[] = [
   { name: 'resources.pak', content: 'stand-in' },
   { name: 'locales/zh-CN.pak', content: 'stand-in' },
   { name: 'resources/default_app.asar', content: 'stand-in' },
-  { name: 'v8_context_snapshot.bin', content: 'stand-in' },
+  { name: 'version', content: '45.4.1' },
 ];
 
 /** Local header and central entry of one stored (not compressed) member. */
