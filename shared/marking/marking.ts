@@ -45,6 +45,9 @@ export const markingSchema = z
   })
   .refine((marking) => marking.level === 'internal' || marking.term.kind !== 'none', {
     error: '秘密、机密须有保密期限',
+  })
+  .refine((marking) => marking.level !== 'internal' || !marking.company, {
+    error: '内部不分国家秘密和公司秘密',
   });
 /** A secrecy marking as decided or proposed. */
 export type Marking = z.infer<typeof markingSchema>;
@@ -122,14 +125,21 @@ export function maxMarking(list: readonly Marking[], from: Day): Marking {
     if (levelRank(marking.level) > levelRank(level)) level = marking.level;
     if (termEnd(marking.term, from) > termEnd(term, from)) term = marking.term;
   }
-  const top = list.filter((marking) => marking.level === level);
-  const company = level !== 'internal' && top.every((marking) => marking.company);
+  const classified = list.filter((marking) => marking.level !== 'internal');
+  const company = classified.length > 0 && classified.every((marking) => marking.company);
   return { level, term, company };
 }
 
-/** True if `a` protects less than `b` in level or term; lowering needs a decision of the marking officer. */
+/**
+ * True if `a` protects less than `b`: lower level, shorter term, or a company mark in place of a state mark. Lowering
+ * needs a decision of the marking officer.
+ */
 export function isLowerMarking(a: Marking, b: Marking, from: Day): boolean {
-  return levelRank(a.level) < levelRank(b.level) || termEnd(a.term, from) < termEnd(b.term, from);
+  return (
+    levelRank(a.level) < levelRank(b.level) ||
+    termEnd(a.term, from) < termEnd(b.term, from) ||
+    (a.company && !b.company && b.level !== 'internal')
+  );
 }
 
 /** Last day of the term, as sortable text; 长期 sorts after every day, no term before. */
