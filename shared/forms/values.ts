@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { FieldDefinition, ItemColumn } from './definition.ts';
 
-/** Shape of a calendar day, checked to be a real one. */
-export const daySchema = z.iso.date();
 const instantSchema = z.iso.datetime({ precision: 3 });
 const uidText = z.string().min(1).max(40);
 
