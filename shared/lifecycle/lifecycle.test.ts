@@ -128,6 +128,15 @@ describe('lifecycles', () => {
   });
 });
 
+describe('declareInvalid', () => {
+  it('exists for the reports that the customer signs and for nothing else (5.5.5)', () => {
+    for (const kind of recordKinds) {
+      const offered = lifecycleOf(kind).moves.some((rule) => rule.move === 'declareInvalid');
+      expect(offered).toBe(latestForm(kind).customerSigned);
+    }
+  });
+});
+
 describe('segregation', () => {
   it('keeps author, reviewer and approver apart', () => {
     expect(segregationConflict('repairReport', 'review', 'a', { author: 'a' })).toBe('author');

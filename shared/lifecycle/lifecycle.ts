@@ -1,7 +1,14 @@
 import type { RecordKind } from '../forms/kinds.ts';
 import type { Lifecycle, MoveRule } from './shape.ts';
 import type { Move, State } from './states.ts';
-import { communication, dispatchNotice, report, situationReport, task } from './tables.ts';
+import {
+  communication,
+  customerSignedReport,
+  dispatchNotice,
+  report,
+  situationReport,
+  task,
+} from './tables.ts';
 
 export {
   type Lifecycle,
@@ -20,10 +27,10 @@ const lifecycles: Readonly<Record<RecordKind, Lifecycle>> = {
   phoneRecord: communication,
   faxRecord: communication,
   dispatchNotice,
-  trainingRecord: report,
-  repairReport: report,
-  commissioningReport: report,
-  batchReport: report,
+  trainingRecord: customerSignedReport,
+  repairReport: customerSignedReport,
+  commissioningReport: customerSignedReport,
+  batchReport: customerSignedReport,
   outgoingItem: communication,
   incomingItem: communication,
   serviceInformation: report,

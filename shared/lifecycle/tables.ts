@@ -42,7 +42,7 @@ export const communication: Lifecycle = {
   frozen,
 };
 
-/** 01A, 05A–08A, 11A. */
+/** 01A and 11A; the base of the reports that the customer signs. */
 export const report: Lifecycle = {
   initial: 'draft',
   steps: [
@@ -58,6 +58,20 @@ export const report: Lifecycle = {
     ...archiveMoves,
     { move: 'sendBack', from: ['submitted', 'reviewed'], to: 'draft', ...reasoned },
     { move: 'void', from: ['draft', 'submitted', 'reviewed'], to: 'voided', ...reasoned },
+  ],
+  segregation: [authorIsNotReviewer],
+  editable: ['draft'],
+  frozen,
+};
+
+/**
+ * 05A–08A. Without the customer's signature or seal the supervisor may declare a report 无效: it is kept with the 04A, not
+ * counted and not reported (5.5.5, spec 2).
+ */
+export const customerSignedReport: Lifecycle = {
+  ...report,
+  moves: [
+    ...report.moves,
     {
       move: 'declareInvalid',
       from: ['draft', 'submitted'],
@@ -67,9 +81,6 @@ export const report: Lifecycle = {
     },
     { move: 'dispose', from: ['invalid'], to: 'disposed', ...signed },
   ],
-  segregation: [authorIsNotReviewer],
-  editable: ['draft'],
-  frozen,
 };
 
 /**
