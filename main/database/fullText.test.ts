@@ -3,14 +3,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expectPlan } from '../../tests/database/expectPlan.ts';
 import { type Scratch, scratchDatabase } from '../../tests/database/scratch.ts';
-import {
-  checkIndex,
-  findInIndex,
-  indexNewRecords,
-  indexRecord,
-  matchQuery,
-  removeFromIndex,
-} from './fullText.ts';
+import { indexNewRecords, indexRecord, matchQuery, removeFromIndex } from './fullText.ts';
 
 let scratch: Scratch;
 
