@@ -39,9 +39,13 @@ export async function checkLock(root: string): Promise<string[]> {
     if (entry.integrity === undefined && entry.inBundle !== true) found.push(`${path} has no digest`);
   }
 
-  const outcome = await runCommand('npm', ['ci', '--dry-run', '--offline', '--ignore-scripts', '--silent'], {
-    timeout: 120_000,
-  });
+  const outcome = await runCommand(
+    'npm',
+    ['ci', '--dry-run', '--offline', '--ignore-scripts', '--loglevel=error'],
+    {
+      timeout: 120_000,
+    },
+  );
   if (outcome.code !== 0) found.push(`npm ci would refuse the lock:\n${outcome.output}`);
   return found;
 }

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkTree } from './importRules.ts';
 import { checkLock } from './lockCheck.ts';
-import { type Outcome, runCommand } from './runCommand.ts';
-import { bunCounts, type Counts, playwrightCounts, vitestCounts } from './testReports.ts';
+import { runCommand } from './runCommand.ts';
+import { bunCounts, type Counts, judged, playwrightCounts, vitestCounts } from './testReports.ts';
 
 interface Stage {
   readonly name: string;
@@ -32,15 +32,6 @@ function fromFindings(findings: readonly string[]): Counts {
   return findings.length === 0
     ? { passed: 1, failed: 0, details: [] }
     : { passed: 0, failed: 1, details: findings };
-}
-
-/** A runner that reports no test, or that ends badly although no test failed, must never count as passed. */
-function judged(counts: Counts, outcome: Outcome): Counts {
-  const nothingRan = counts.passed + counts.failed === 0;
-  const endedBadly = outcome.code !== 0 && counts.failed === 0;
-  if (!nothingRan && !endedBadly) return counts;
-  const reason = nothingRan ? 'no test ran' : `the runner ended with ${outcome.code}`;
-  return { ...counts, failed: counts.failed + 1, details: [...counts.details, reason, outcome.output] };
 }
 
 async function vitest(config: string, report: string, timeout: number): Promise<Counts> {

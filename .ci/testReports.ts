@@ -1,12 +1,25 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { z } from 'zod';
+import type { Outcome } from './runCommand.ts';
 
 /** Tests that passed and failed, and what there is to say about the failed ones. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly details: readonly string[];
+}
+
+/**
+ * Corrects what a report says by how its runner ended: a runner that reports no test, or that ends badly although no
+ * test failed, never counts as passed.
+ */
+export function judged(counts: Counts, outcome: Outcome): Counts {
+  const nothingRan = counts.passed + counts.failed === 0;
+  const endedBadly = outcome.code !== 0 && counts.failed === 0;
+  if (!nothingRan && !endedBadly) return counts;
+  const reason = nothingRan ? 'no test ran' : `the runner ended with ${outcome.code}`;
+  return { ...counts, failed: counts.failed + 1, details: [...counts.details, reason, outcome.output] };
 }
 
 const nothing: Counts = { passed: 0, failed: 0, details: [] };
