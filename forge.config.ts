@@ -8,6 +8,7 @@ import { MakerZIP } from '@electron-forge/maker-zip';
 import { FusesPlugin } from '@electron-forge/plugin-fuses';
 import { VitePlugin } from '@electron-forge/plugin-vite';
 import type { ForgeConfig } from '@electron-forge/shared-types';
+import { thirdPartyNotices } from './.ci/notices.ts';
 
 const root = import.meta.dirname;
 const title = '服务过程管理系统';
@@ -48,6 +49,11 @@ async function writeShortManifest({ buildPath }: { buildPath: string }): Promise
   await writeFile(file, JSON.stringify({ name, productName, version, type, main }, null, 2));
 }
 
+/** Puts the licences of all that is shipped beside the program. */
+async function writeNotices({ buildPath }: { buildPath: string }): Promise<void> {
+  await writeFile(join(buildPath, 'THIRD-PARTY-LICENSES.txt'), thirdPartyNotices(root));
+}
+
 const config: ForgeConfig = {
   ...(process.env.ELECTRON_OUT_DIR === undefined ? {} : { outDir: process.env.ELECTRON_OUT_DIR }),
   packagerConfig: {
@@ -59,6 +65,7 @@ const config: ForgeConfig = {
     prune: false,
     extraResource,
     afterCopy: [writeShortManifest],
+    afterComplete: [writeNotices],
     ...(electronZipDir === undefined ? {} : { electronZipDir }),
   },
   // The native module is built against Node-API by the set-up; forge must not fetch headers and build it again.

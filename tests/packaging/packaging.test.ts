@@ -132,6 +132,15 @@ describe('the packaged product', () => {
     expect(Object.keys(FuseV1Options).filter((key) => /^\d+$/.test(key))).toHaveLength(9);
   });
 
+  it('carries the licences of what is in it and of nothing else', () => {
+    const notices = readFileSync(join(product, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+    for (const name of ['@journeyapps/sqlcipher', 'react', 'kysely', 'OpenSSL', '@fontsource/lxgw-wenkai']) {
+      expect(notices).toContain(`\n${name} `);
+    }
+    expect(notices).toContain('SIL Open Font License');
+    expect(notices).not.toMatch(/AFFERO|@signalapp|\nvitest /i);
+  });
+
   it('no longer holds the example program of Electron', () => {
     expect(existsSync(join(product, 'resources', 'default_app.asar'))).toBe(false);
   });
