@@ -55,7 +55,7 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
     read: [...communication, 'task', 'dispatchNotice'],
     write: [...communication, 'task'],
     moves: {
-      close: [...communication, 'task'],
+      close: [...contacts, 'task'],
       submit: ['customerInformation'],
       analyse: ['task'],
       organise: ['task'],
@@ -100,12 +100,12 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
     write: [...communication, 'task', 'situationReport'],
     moves: {
       ...taskSteps,
-      close: [...communication, 'task'],
+      close: [...contacts, 'task'],
       submit: ['customerInformation', 'situationReport'],
-      archive: formKinds,
-      sendBack: reviewed,
+      archive: recordKinds,
+      sendBack: [...contacts, ...reviewed, 'task'],
       dispatch: ['situationReport'],
-      void: communication,
+      void: [...communication, 'serviceInformation'],
     },
     acts: [
       ...dailyActs,
@@ -125,14 +125,14 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
       review: reviewed,
       sendBack: reviewed,
       declareInvalid: serviceReports,
-      void: serviceReports,
+      void: [...serviceReports, 'task'],
     },
     acts: [...dailyActs, 'task.open', 'staff.choose', 'print.approve'],
   },
   complaintHandler: {
     read: [...communication, 'task'],
     write: communication,
-    moves: { close: communication, submit: ['customerInformation'] },
+    moves: { close: contacts, submit: ['customerInformation'] },
     acts: dailyActs,
   },
   sparesKeeper: {
@@ -144,7 +144,7 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
   centerLeader: {
     read: recordKinds,
     write: [],
-    moves: { review: ['situationReport'], sendBack: ['situationReport'] },
+    moves: { review: ['situationReport'], sendBack: ['situationReport'], void: ['situationReport'] },
     acts: [...dailyActs, 'staff.choose', 'print.approve', 'reader.grant', 'package.release'],
   },
   companyLeader: {
@@ -164,9 +164,9 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
     write: [...communication, 'task', 'serviceInformation'],
     moves: {
       ...taskSteps,
-      close: [...communication, 'task'],
+      close: [...contacts, 'task'],
       submit: ['serviceInformation', 'customerInformation'],
-      void: communication,
+      void: [...communication, 'serviceInformation'],
     },
     acts: [...dailyActs, 'task.open', 'staff.choose', 'master.edit', 'package.prepare', 'package.import'],
   },
