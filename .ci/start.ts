@@ -3,28 +3,11 @@
  * Playwright). Arguments such as `--demo` go to the program.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { installedElectron } from './electronRuntime.ts';
 
 const root = join(import.meta.dirname, '..');
 const bin = join(root, 'node_modules', '.bin');
-
-/**
- * The Electron program that is there, without asking the electron package: that would start a download.
- * @returns its path, or undefined when the runtime is missing
- */
-function installedElectron(): string | undefined {
-  const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;
-  const folder = join(root, 'node_modules', 'electron');
-  const pathFile = join(folder, 'path.txt');
-  if (override !== undefined) {
-    const program = join(override, existsSync(pathFile) ? readFileSync(pathFile, 'utf8') : 'electron');
-    return existsSync(program) ? program : undefined;
-  }
-  if (!existsSync(pathFile)) return undefined;
-  const program = join(folder, 'dist', readFileSync(pathFile, 'utf8'));
-  return existsSync(program) ? program : undefined;
-}
 
 function run(command: string, args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -39,7 +22,7 @@ function run(command: string, args: readonly string[]): Promise<number> {
 }
 
 async function start(args: readonly string[]): Promise<number> {
-  const electron = installedElectron();
+  const electron = installedElectron(root, process.env.ELECTRON_OVERRIDE_DIST_PATH);
   if (electron !== undefined) {
     console.log(`运行环境：Electron（${electron}）`);
     return run('electron-forge', ['start', ...(args.length > 0 ? ['--', ...args] : [])]);
