@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import buildPage from './buildPage.ts';
 import { installedElectron } from './electronRuntime.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -28,8 +29,7 @@ async function start(args: readonly string[]): Promise<number> {
     return run('electron-forge', ['start', ...(args.length > 0 ? ['--', ...args] : [])]);
   }
   console.log('运行环境：替身（未安装 Electron 运行时，改用系统 Chromium；正式使用请安装打包好的程序）');
-  const built = await run('vite', ['build', '--config', 'renderer/vite.config.ts', '--logLevel', 'warn']);
-  if (built !== 0) return built;
+  await buildPage();
   return run('node', ['--import', './tests/electron/register.ts', 'main/index.ts', ...args]);
 }
 
