@@ -67,8 +67,8 @@ export async function startTrialProgram(): Promise<TrialProgram> {
       weigh: os.weigh.handler(({ input }) => ({ size: input.file.size, copy: input.file })),
     }),
   );
-  // The end of the last window ends the program: here that must not be the end of the test.
-  app.end = () => undefined;
+  // The end of the last window ends the program: in a test's own process that must not be the end of the test.
+  if (process.env.VITEST !== undefined) app.end = () => undefined;
   const desktop = await prepareDesktop((refusal) => refusals.push(refusal));
   await desktop.openPage({
     title: 'Trial',
