@@ -1,7 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { fontFiles } from './printing/document/fonts.ts';
 
+const root = join(import.meta.dirname, '..');
 const workers = join(import.meta.dirname, 'workers');
 
 /** Entry name → file of every worker thread; each becomes one file of its own beside the main bundle. */
@@ -54,8 +56,39 @@ function keepModuleFolders(): Plugin {
   };
 }
 
+/** Puts the fonts of printed documents into `.vite/fonts`, where the packaged program looks for them. */
+function shipFonts(): Plugin {
+  return {
+    name: 'ship-fonts',
+    writeBundle() {
+      const folder = join(root, '.vite', 'fonts');
+      mkdirSync(folder, { recursive: true });
+      for (const { packageName, name } of fontFiles) {
+        copyFileSync(join(root, 'node_modules', packageName, 'files', name), join(folder, name));
+      }
+    },
+  };
+}
+
+/** Copies the fonts of printed documents beside the bundle, where main/index.ts looks for them in a package. */
+function printFonts(): Plugin {
+  const require = createRequire(import.meta.filename);
+  return {
+    name: 'print-fonts',
+    async writeBundle(output) {
+      const folder = join(output.dir ?? '', '..', 'fonts');
+      await mkdir(folder, { recursive: true });
+      for (const { packageName, name } of fontFiles) {
+        const source = join(dirname(require.resolve(`${packageName}/package.json`)), 'files', name);
+        await copyFile(source, join(folder, name));
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [keepModuleFolders()],
+  plugins: [printFonts()],
+  plugins: [keepModuleFolders(), shipFonts()],
   build: {
     target: 'node24',
     // A package carries no source maps: they would hold the whole source text.

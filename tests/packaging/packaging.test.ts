@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { extractFile, listPackage, statFile } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fontFiles } from '../../main/printing/document/fonts.ts';
 import { writeStandInZip } from './standInZip.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -43,7 +44,9 @@ beforeAll(() => {
     },
   });
   if (result.status !== 0) {
-    throw new Error(`electron-forge make ended with ${result.status}\n${result.stdout}\n${result.stderr}`);
+    throw new Error(
+      `electron-forge make ended with ${result.status}\n${`${result.stdout}\n${result.stderr}`.slice(-6000)}`,
+    );
   }
   const executable = globSync(`*-linux-*/${program}`, { cwd: join(folder, 'out') })[0];
   if (executable === undefined) throw new Error(`no executable ${program} in the packaged product`);
@@ -59,7 +62,7 @@ afterAll(() => {
 describe('the packaged product', () => {
   it('holds the bundle and the three packages that the native module needs, nothing else', () => {
     const allowed =
-      /^\/(?:package\.json|\.vite(?:\/(?:build|renderer)(?:\/.*)?)?|node_modules(?:\/@journeyapps)?|node_modules\/(?:@journeyapps\/sqlcipher|bindings|file-uri-to-path)(?:\/.*)?)$/;
+      /^\/(?:package\.json|\.vite(?:\/(?:build|renderer|fonts)(?:\/.*)?)?|node_modules(?:\/@journeyapps)?|node_modules\/(?:@journeyapps\/sqlcipher|bindings|file-uri-to-path)(?:\/.*)?)$/;
     expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
   });
 
@@ -68,6 +71,12 @@ describe('the packaged product', () => {
     expect(paths).toContain('/.vite/build/preload.cjs');
     expect(paths).toContain('/.vite/renderer/main_window/index.html');
     expect(JSON.parse(textOf('/package.json')).main).toBe('.vite/build/index.cjs');
+  });
+
+  it('has every font that a printed document may load', () => {
+    const missing = fontFiles.filter((font) => !paths.includes(`/.vite/fonts/${font.name}`));
+    expect(fontFiles.length).toBeGreaterThan(0);
+    expect(missing).toEqual([]);
   });
 
   it('names no development dependency and no script in its package.json', () => {
