@@ -70,24 +70,7 @@ function shipFonts(): Plugin {
   };
 }
 
-/** Copies the fonts of printed documents beside the bundle, where main/index.ts looks for them in a package. */
-function printFonts(): Plugin {
-  const require = createRequire(import.meta.filename);
-  return {
-    name: 'print-fonts',
-    async writeBundle(output) {
-      const folder = join(output.dir ?? '', '..', 'fonts');
-      await mkdir(folder, { recursive: true });
-      for (const { packageName, name } of fontFiles) {
-        const source = join(dirname(require.resolve(`${packageName}/package.json`)), 'files', name);
-        await copyFile(source, join(folder, name));
-      }
-    },
-  };
-}
-
 export default defineConfig({
-  plugins: [printFonts()],
   plugins: [keepModuleFolders(), shipFonts()],
   build: {
     target: 'node24',
