@@ -8,6 +8,7 @@ import { posts } from '../../shared/policy/roles.ts';
 import { passwordProblem, sessionPolicies } from '../../shared/policy/sessionPolicy.ts';
 import { openDatabase, type WriteTx } from '../database/database.ts';
 import { writeDurably } from '../database/durableFiles.ts';
+import { LockedJournal } from '../database/lockedJournal.ts';
 import { makeKeyPair } from '../database/sealing.ts';
 import { Slots } from '../database/slots.ts';
 import { makeStationSecret, readStationSecret } from '../database/stationSecret.ts';
@@ -192,6 +193,11 @@ async function insertSiteKeys(tx: WriteTx, station: Station, site: string): Prom
     retired_at: null,
   });
   const journal = makeKeyPair('x25519');
+  await setMeta(
+    tx,
+    'journal-id',
+    await (await LockedJournal.open(station.slotFolder)).prepareNext(journal.publicKey),
+  );
   await insertSiteKey(tx, {
     id: `journal@${site}`,
     purpose: 'journal',

@@ -14,10 +14,13 @@ import {
 } from '../../shared/ids.ts';
 import { isPost } from '../../shared/policy/roles.ts';
 import { sessionPolicies } from '../../shared/policy/sessionPolicy.ts';
-import { openContentStore } from '../database/contentStore.ts';
+import { ContentStore } from '../database/contentStore.ts';
 import { type Database, openDatabase, type WriteTx } from '../database/database.ts';
+import { exists } from '../database/durableFiles.ts';
 import { LockedJournal } from '../database/lockedJournal.ts';
-import { type Credentials, Slots } from '../database/slots.ts';
+import { admitLogin } from '../database/loginWaits.ts';
+import { Slots } from '../database/slots.ts';
+import type { Credentials } from '../database/slotTypes.ts';
 import { readStationSecret } from '../database/stationSecret.ts';
 import { accountByUid, currentPersonKey, insertPersonKey } from '../database/stores/accounts.ts';
 import { auditHead } from '../database/stores/audit.ts';
@@ -83,6 +86,7 @@ export class Station extends EventEmitter<Events> {
   #session: (OpenSession & { readonly abort: AbortController }) | undefined;
   #slots: Slots | undefined;
   #databaseKey: Buffer | undefined;
+  #contentStore: ContentStore | undefined;
   #lockReason = '程序已启动，请登录。';
 
   private constructor(options: StationOptions) {
@@ -137,18 +141,17 @@ export class Station extends EventEmitter<Events> {
    */
   async unlock(credentials: Credentials): Promise<void> {
     if (this.#session !== undefined) await this.lock('更换人员');
-    const { dataFolder } = this.options;
     const stationSecret = await readStationSecret(this.options.stationSecretFile);
     const slots = await Slots.open({ folder: this.slotFolder, stationSecret });
-    const journal = await LockedJournal.open(dataFolder);
+    const journal = await LockedJournal.open(this.slotFolder);
     const tag = slots.loginTag(credentials.login);
-    await journal.requireAllowed(tag, slots.afterFailures(credentials.login), this.options.clock());
+    admitLogin(journal.failuresOf(tag), slots.afterFailures(credentials.login), this.now);
     let opened: Awaited<ReturnType<Slots['unlock']>>;
     try {
       opened = await slots.unlock(credentials);
     } catch (error) {
       if (error instanceof AppError && error.code === 'slots.wrong-credentials') {
-        await journal.recordFailure(tag, this.options.clock());
+        await journal.record({ at: this.now, act: 'loginFailed', loginTag: tag, detail: {} });
       }
       throw error;
     }
@@ -215,8 +218,15 @@ export class Station extends EventEmitter<Events> {
 
   /** Clears the failures of an account (systemAdmin's act). */
   async unblock(login: string): Promise<void> {
-    const journal = await LockedJournal.open(this.options.dataFolder);
-    await this.withKeys(async (slots) => await journal.clear(slots.loginTag(login)));
+    const journal = await LockedJournal.open(this.slotFolder);
+    await this.withKeys(async (slots) => {
+      await journal.record({
+        at: this.now,
+        act: 'failuresCleared',
+        loginTag: slots.loginTag(login),
+        detail: {},
+      });
+    });
   }
 
   /** An error as data; an unknown one becomes `internal` with a reference that the development log repeats. */
@@ -234,6 +244,8 @@ export class Station extends EventEmitter<Events> {
   }
 
   #forgetKeys(): void {
+    this.#contentStore?.close();
+    this.#contentStore = undefined;
     this.#databaseKey?.fill(0);
     this.#databaseKey = undefined;
     this.#slots = undefined;
@@ -300,10 +312,23 @@ export class Station extends EventEmitter<Events> {
   async #openContents(database: Database): Promise<Contents> {
     const [key] = await siteKeys(database.read, 'content');
     if (key === undefined) throw new AppError('database.damaged');
-    return await openContentStore(this.contentFolder, key.secret);
+    const store = new ContentStore(this.contentFolder, key.secret);
+    this.#contentStore = store;
+    return {
+      put: async (source) => {
+        const { name, ...stored } = await store.put(streamOf(source));
+        return { ...stored, contentName: name };
+      },
+      open: ({ contentName, wrappedKey, name }) => store.open({ name: contentName, wrappedKey, title: name }),
+      readAll: async ({ contentName, wrappedKey, name }) =>
+        await store.readAll({ name: contentName, wrappedKey, title: name }),
+    };
   }
 
-  /** What belongs to every log-in, in one transaction: journal, signing key, audit. */
+  /**
+   * What belongs to every log-in: the journal of the locked time is merged into the audit log and the next one begun,
+   * a missing signing key is made, the log-in is audited.
+   */
   async #afterUnlock(
     session: OpenSession,
     slots: Slots,
@@ -311,27 +336,38 @@ export class Station extends EventEmitter<Events> {
     journal: LockedJournal,
     tag: string,
   ): Promise<void> {
-    const [journalKey] = await siteKeys(session.database.read, 'journal');
-    const merged = journalKey === undefined ? undefined : await journal.merge(journalKey.secret);
+    const { database, site } = session;
+    const [journalKey] = await siteKeys(database.read, 'journal');
+    if (journalKey === undefined) throw new AppError('database.damaged');
+    const expected = (await getMeta(database.read, 'journal-id')) ?? undefined;
+    const reading = await journal.read(expected, journalKey.secret);
+    await journal.record({ at: this.now, act: 'loginSucceeded', loginTag: tag, detail: {} });
+    const nextJournal = await journal.prepareNext(Buffer.from(journalKey.public_key, 'base64'));
     await this.#ensureSigningKey(session, slots, credentials);
-    await session.database.inTransaction(async (tx) => {
-      for (const failure of merged?.events ?? []) {
-        await appendAudit(tx, session.site.code, {
+    await database.inTransaction(async (tx) => {
+      for (const event of reading.events.filter(({ act }) => act === 'loginFailed')) {
+        await appendAudit(tx, site.code, {
           act: 'session.login-failed',
-          at: failure.at,
+          at: event.at,
           account: 'locked',
-          object: { kind: 'login', uid: failure.loginTag.slice(0, 32) },
+          object: { kind: 'login', uid: event.loginTag.slice(0, 32) },
           outcome: 'refused:slots.wrong-credentials',
         });
       }
-      if (merged?.damaged === true)
-        await session.audit(tx, { act: 'journal.damaged', object: null, outcome: 'alarm' });
+      if (reading.verdict !== 'intact') {
+        await session.audit(tx, {
+          act: 'journal.damaged',
+          object: null,
+          outcome: `alarm:${reading.verdict}`,
+        });
+      }
       if (session.clockSuspect)
         await session.audit(tx, { act: 'clock.suspect', object: null, outcome: 'alarm' });
       await setMeta(tx, 'slot-generation', String(slots.generation));
+      await setMeta(tx, 'journal-id', nextJournal);
       await session.audit(tx, { act: 'session.unlocked', object: null, outcome: 'done' });
     });
-    await journal.clear(tag);
+    await journal.finish(nextJournal);
   }
 
   /** A person without signing key (new, or after a reset) gets one at log-in; it enters the register at once. */
@@ -354,6 +390,12 @@ export class Station extends EventEmitter<Events> {
   }
 }
 
+async function* streamOf(
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield* source;
+}
+
 /** Earlier than the newest audit row, or more than 30 days after it (spec 3 "Clock"). */
 function isClockSuspect(lastAuditAt: string | null, now: Date): boolean {
   if (lastAuditAt === null) return false;
@@ -362,7 +404,6 @@ function isClockSuspect(lastAuditAt: string | null, now: Date): boolean {
 }
 
 async function isEmptySite(options: StationOptions): Promise<boolean> {
-  const { exists } = await import('../database/durableFiles.ts');
   const present = await Promise.all(
     ['site.db', 'slots/slots-1.json', 'slots/slots-2.json'].map((name) =>
       exists(join(options.dataFolder, name)),

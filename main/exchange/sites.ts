@@ -4,12 +4,18 @@ import { AppError } from '../../shared/errors.ts';
 import type { SiteCode } from '../../shared/ids.ts';
 import { permissionTable } from '../../shared/policy/permissions.ts';
 import type { Role } from '../../shared/policy/roles.ts';
-import type { AreaHandlers } from '../access/handlerTypes.ts';
 import type { JobContext } from '../access/context.ts';
-import { writeDurably } from '../database/durableFiles.ts';
+import type { AreaHandlers } from '../access/handlerTypes.ts';
 import type { ReadDb, WriteTx } from '../database/database.ts';
+import { writeDurably } from '../database/durableFiles.ts';
 import { allRoles, currentPersonKeys } from '../database/stores/accounts.ts';
-import { allSites, insertCeremony, insertRoster, newestRoster, siteByCode } from '../database/stores/exchange.ts';
+import {
+  allSites,
+  insertCeremony,
+  insertRoster,
+  newestRoster,
+  siteByCode,
+} from '../database/stores/exchange.ts';
 import { insertSite, siteKeys } from '../database/stores/site.ts';
 import { decryptBackup } from './crypto/ageBackup.ts';
 import { keyFingerprint, parsePrivateKeyFile, parsePublicKeyLine, publicKeyLine } from './crypto/sshKeys.ts';
@@ -17,7 +23,14 @@ import { memorySigner, parseSshsig } from './crypto/sshsig.ts';
 import { fingerprintCode, matchesFingerprintCode } from './format/fingerprint.ts';
 import { asPackageError, PackageError } from './format/packageError.ts';
 import { packageSuite, sha256Hex } from './format/packageJson.ts';
-import { acceptRoster, openRoster, type Roster, rosterBytes, rosterFormat, signRoster } from './format/roster.ts';
+import {
+  acceptRoster,
+  openRoster,
+  type Roster,
+  rosterBytes,
+  rosterFormat,
+  signRoster,
+} from './format/roster.ts';
 
 type SiteActs = Pick<AreaHandlers<'exchange'>, 'signRoster' | 'pinSite' | 'acceptRoster'>;
 
@@ -30,7 +43,8 @@ export const siteHandlers: SiteActs = {
     const pair = await openRootKey(input.rootKeyFile, input.rootPassphrase.join(''));
     try {
       const own = await siteByCode(ctx.db, ctx.site.code);
-      if (own?.root_public_key !== publicKeyLine(pair.publicKey)) throw new AppError('exchange.root-key-wrong');
+      if (own?.root_public_key !== publicKeyLine(pair.publicKey))
+        throw new AppError('exchange.root-key-wrong');
       const roster = await composeRoster(ctx);
       const bytes = rosterBytes(roster);
       const signature = await signRoster(memorySigner(`root@${ctx.site.code}`, pair), bytes);
@@ -64,7 +78,8 @@ export const siteHandlers: SiteActs = {
     const { bytes, signature } = await readRosterFiles(input.rosterFile);
     // The key that signed is only a claim until the words from paper match it.
     const claimed = claimedKey(signature);
-    if (!matchesFingerprintCode(claimed, input.words.join(' '))) throw new AppError('exchange.fingerprint-mismatch');
+    if (!matchesFingerprintCode(claimed, input.words.join(' ')))
+      throw new AppError('exchange.fingerprint-mismatch');
     const roster = refusing(() => openRoster(claimed, bytes, signature));
     if (roster.site === ctx.site.code) throw new AppError('exchange.fingerprint-mismatch');
     const known = await siteByCode(ctx.db, roster.site);
@@ -100,7 +115,9 @@ export const siteHandlers: SiteActs = {
     const { bytes, signature } = await readRosterFiles(input.rosterFile);
     const site = await pinnedSigner(ctx.db, signature);
     const current = (await newestRoster(ctx.db, site.code)) ?? null;
-    const accepted = refusing(() => acceptRoster({ site: site.code, rootKey: site.rootKey, current }, bytes, signature));
+    const accepted = refusing(() =>
+      acceptRoster({ site: site.code, rootKey: site.rootKey, current }, bytes, signature),
+    );
     await ctx.commit(async ({ tx, now, audited }) => {
       if (accepted.news === 'new') await keepRoster(tx, accepted.roster, bytes, signature, now);
       audited({ kind: 'roster', uid: site.code, number: `v${accepted.roster.version}` });
@@ -113,7 +130,10 @@ function otherPost(roles: readonly Role[]): readonly Role[] {
   return posts.filter((post) => !roles.includes(post));
 }
 
-async function openRootKey(file: string, passphrase: string): Promise<ReturnType<typeof parsePrivateKeyFile>> {
+async function openRootKey(
+  file: string,
+  passphrase: string,
+): Promise<ReturnType<typeof parsePrivateKeyFile>> {
   try {
     const text = await decryptBackup(passphrase, await readFile(file));
     return parsePrivateKeyFile(Buffer.from(text).toString('utf8'));
@@ -133,9 +153,16 @@ async function composeRoster(ctx: JobContext): Promise<Roster> {
     siteKeys(ctx.db, 'age'),
   ]);
   const mayRelease = (accountId: number): boolean =>
-    roles.some((role) => role.account_id === accountId && permissionTable[role.role].acts.includes('package.release'));
+    roles.some(
+      (role) => role.account_id === accountId && permissionTable[role.role].acts.includes('package.release'),
+    );
   return {
-    age: age.map((key) => ({ from: key.made_at.slice(0, 10), id: key.id, recipient: key.public_key, to: key.retired_at?.slice(0, 10) ?? null })),
+    age: age.map((key) => ({
+      from: key.made_at.slice(0, 10),
+      id: key.id,
+      recipient: key.public_key,
+      to: key.retired_at?.slice(0, 10) ?? null,
+    })),
     epochs: [],
     format: rosterFormat,
     issued_at: ctx.now,
@@ -169,7 +196,13 @@ async function composeRoster(ctx: JobContext): Promise<Roster> {
   };
 }
 
-async function keepRoster(tx: WriteTx, roster: Roster, bytes: Uint8Array, signature: Uint8Array, now: string): Promise<void> {
+async function keepRoster(
+  tx: WriteTx,
+  roster: Roster,
+  bytes: Uint8Array,
+  signature: Uint8Array,
+  now: string,
+): Promise<void> {
   await insertRoster(tx, {
     site: roster.site,
     version: roster.version,
@@ -190,11 +223,16 @@ async function readRosterFiles(file: string): Promise<{ bytes: Uint8Array; signa
 }
 
 function claimedKey(signature: Uint8Array): Uint8Array {
-  return refusing(() => parsePublicKeyLine(`ssh-ed25519 ${Buffer.from(parseSshsig(signature).keyBlob).toString('base64')}`));
+  return refusing(() =>
+    parsePublicKeyLine(`ssh-ed25519 ${Buffer.from(parseSshsig(signature).keyBlob).toString('base64')}`),
+  );
 }
 
 /** The pinned site whose root key made this signature claims; the signature itself is checked by the caller. */
-async function pinnedSigner(db: ReadDb, signature: Uint8Array): Promise<{ code: string; rootKey: Uint8Array }> {
+async function pinnedSigner(
+  db: ReadDb,
+  signature: Uint8Array,
+): Promise<{ code: string; rootKey: Uint8Array }> {
   const line = publicKeyLine(claimedKey(signature));
   const site = (await allSites(db)).find((row) => row.root_public_key === line && row.is_self === 0);
   if (site?.root_public_key == null) throw new AppError('exchange.fingerprint-mismatch');

@@ -13,13 +13,9 @@ interface RoleGrant {
   readonly acts: readonly Act[];
 }
 
-const communication = [
-  'customerInformation',
-  'phoneRecord',
-  'faxRecord',
-  'outgoingItem',
-  'incomingItem',
-] as const;
+/** Records of single contacts: closed with a result, then archived. */
+const contacts = ['phoneRecord', 'faxRecord', 'outgoingItem', 'incomingItem'] as const;
+const communication = ['customerInformation', ...contacts] as const;
 const serviceReports = ['trainingRecord', 'repairReport', 'commissioningReport', 'batchReport'] as const;
 const reviewed = ['customerInformation', ...serviceReports, 'serviceInformation', 'dispatchNotice'] as const;
 const records = recordKinds.filter((kind) => kind !== 'situationReport');

@@ -23,9 +23,6 @@ export const sessionPolicies: Readonly<Record<1 | 2 | 3, SessionPolicy>> = {
   3: { passwordLength: 10, passwordDays: 7, passwordHistory: 5, idleLock: minutes(5), failures: 5 },
 };
 
-/** Waiting time of a post after each further round of failures; posts never lock for good. */
-export const postWaits: readonly Millis[] = [minutes(1), minutes(5), minutes(30), minutes(24 * 60)];
-
 /**
  * What is wrong with a new password, in Chinese, or undefined if it fits: length by level and three of the four classes
  * (capital, small, digit, sign); never the login name itself.

@@ -199,3 +199,14 @@ export async function chooseAccounts(
   }
   return await query.execute();
 }
+
+/** Names of accounts by row number. */
+export async function accountNames(
+  db: ReadDb,
+  ids: readonly (number | null)[],
+): Promise<ReadonlyMap<number, string>> {
+  const wanted = [...new Set(ids.filter((id) => id !== null))];
+  if (wanted.length === 0) return new Map();
+  const rows = await db.selectFrom('accounts').select(['id', 'name']).where('id', 'in', wanted).execute();
+  return new Map(rows.map((row) => [row.id, row.name]));
+}

@@ -4,6 +4,7 @@ import type { ReadDb, WriteTx } from '../handles.ts';
 export type MetaKey =
   | 'slot-generation'
   | 'epoch'
+  | 'journal-id'
   | 'change-seq'
   | 'backup-target'
   | 'last-backup-day'
