@@ -1,5 +1,6 @@
 import type { SupportedMessagePort } from '@orpc/client/message-port';
 import { auditHandlers } from './access/auditHandlers.ts';
+import { backupHandlers, dailyBackup } from './access/backups.ts';
 import type { Host } from './access/context.ts';
 import { peopleHandlers } from './access/people.ts';
 import { sessionStationHandlers, settingsHandlers } from './access/sessionHandlers.ts';
@@ -41,8 +42,13 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     ...areaTable('session', settingsHandlers),
     ...areaTable('people', peopleHandlers(station)),
     ...areaTable('audit', auditHandlers),
+    ...areaTable('backup', backupHandlers(station)),
   };
   const gate = new Gate(station, handlers, sessionStationHandlers(station));
+  station.on('unlocked', () => {
+    // A failed backup is told by the age of the last good set; it must not stop the work of the day.
+    dailyBackup(station).catch((error: unknown) => void station.describe(error));
+  });
   const rpc = createRpcHandler(gate);
   return {
     station,

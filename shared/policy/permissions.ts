@@ -1,4 +1,4 @@
-import { formKinds, type RecordKind, recordKinds } from '../forms/kinds.ts';
+import { type RecordKind, recordKinds } from '../forms/kinds.ts';
 import type { Move } from '../lifecycle/states.ts';
 import type { Act } from './acts.ts';
 import type { Role } from './roles.ts';

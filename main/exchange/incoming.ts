@@ -1,0 +1,384 @@
+import { randomBytes } from 'node:crypto';
+import { basename, join } from 'node:path';
+import type { HandlerOutput } from '../../shared/contract/contract.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Month, ObjectUid, Sha256Hex, SiteCode } from '../../shared/ids.ts';
+import { makeUid } from '../../shared/ids.ts';
+import { defaultMarking, formatMarking, maxMarking, parseMarking } from '../../shared/marking/marking.ts';
+import type { JobContext, StoredContent, WriteContext } from '../access/context.ts';
+import type { AreaHandlers } from '../access/handlerTypes.ts';
+import {
+  acknowledgeThrough,
+  freezeStream,
+  importedDigests,
+  insertImportAttempt,
+  insertPackageIn,
+  insertReceipt,
+  lastImported,
+  lastSealed,
+  mediumByNumber,
+  newestRosters,
+  packagesIn,
+  sealedDigest,
+  siteByCode,
+} from '../database/stores/exchange.ts';
+import { nextChangeSeq } from '../database/stores/meta.ts';
+import { siteKeys } from '../database/stores/site.ts';
+import {
+  applyImported,
+  applyReceipt,
+  type ImportedLine,
+  previewImported,
+  readRecordLine,
+} from '../records/recordLine.ts';
+import { parsePublicKeyLine } from './crypto/sshKeys.ts';
+import { PackageError } from './format/packageError.ts';
+import type { PackageJson } from './format/packageJson.ts';
+import { readPackage, type StagedPackage } from './format/readPackage.ts';
+import type { RecordLine } from './format/recordLines.ts';
+import { openRoster, type Roster } from './format/roster.ts';
+import { decideAck, decideSequence, type SequenceDecision } from './format/sequence.ts';
+import { TrustedKeys } from './format/trustedKeys.ts';
+import { type ReceiptLine, receiptLineSchema } from './receiptLine.ts';
+import { packageInRow } from './rows.ts';
+
+type IncomingActs = Pick<AreaHandlers<'exchange'>, 'check' | 'accept' | 'discardPreview'>;
+type Checked = HandlerOutput<'exchange.check'>;
+
+/** What this site lets in by default: 64 GiB, a million files. */
+const limits = { maxBytes: 64 * 1024 ** 3, maxEntries: 1_000_000 };
+
+/** A package that passed every check and waits for a person's decision. Gone at lock: its staging key lives in memory only. */
+interface Preview {
+  readonly staged: StagedPackage;
+  readonly medium: string;
+  readonly scanResult: string;
+  readonly fileName: string;
+}
+
+const previews = new Map<ObjectUid, Preview>();
+
+/** Import: check → preview → accept in one transaction. Nothing is applied before a person accepts. */
+export const incomingHandlers: IncomingActs = {
+  check: async (ctx, input) => {
+    if ((await mediumByNumber(ctx.db, input.medium)) === undefined) {
+      throw new AppError('exchange.media-unreadable', { detail: '介质未登记' });
+    }
+    const rosters = await pinnedRosters(ctx);
+    const identities = (await siteKeys(ctx.db, 'age')).map((key) => Buffer.from(key.secret).toString());
+    const verdict = await readPackage({
+      file: input.file,
+      stagingParent: ctx.stagingFolder,
+      holdFolder: join(ctx.stagingFolder, 'held'),
+      identities,
+      trust: new TrustedKeys(rosters.values()),
+      self: ctx.site.code,
+      limits,
+      decide: async (head, digest) => await decide(ctx, rosters, head, digest),
+      admitRecord: (line, head) => admit(line, head),
+      signal: ctx.signal,
+      progress: (at) => ctx.progress(at.done, at.total ?? at.done, '检验数据包'),
+    });
+    const answer = await ((): Promise<Checked> | Checked => {
+      switch (verdict.outcome) {
+        case 'refused':
+          return { verdict: 'refused', code: verdict.code, detail: verdict.detail };
+        case 'already-imported': {
+          const { head, digest } = verdict.evidence;
+          return {
+            verdict: 'alreadyImported',
+            sender: head.sender as SiteCode,
+            seq: head.seq,
+            digest: digest as Sha256Hex,
+          };
+        }
+        case 'held': {
+          const { head } = verdict.evidence;
+          return {
+            verdict: 'held',
+            sender: head.sender as SiteCode,
+            seq: head.seq,
+            missing:
+              verdict.missingFrom === verdict.missingTo
+                ? String(verdict.missingFrom)
+                : `${verdict.missingFrom}–${verdict.missingTo}`,
+          };
+        }
+        case 'staged':
+          return preview(ctx, verdict.staged, input);
+      }
+    })();
+    await ctx.commit(async ({ tx, now, audited }) => {
+      if (verdict.outcome === 'refused' && verdict.code === 'E_FORK' && verdict.evidence !== null) {
+        await freezeStream(tx, verdict.evidence.head.sender);
+      }
+      await insertImportAttempt(tx, {
+        at: now,
+        account_uid: ctx.actor.uid,
+        file_name: basename(input.file),
+        medium: input.medium,
+        verdict: verdict.outcome === 'refused' ? verdict.code : verdict.outcome,
+        detail: verdict.outcome === 'refused' ? verdict.detail : '',
+      });
+      audited({
+        kind: 'package',
+        uid: answer.verdict === 'ready' ? answer.previewUid : basename(input.file).slice(0, 60),
+        number: answer.verdict,
+      });
+    });
+    return answer;
+  },
+
+  accept: async (ctx, input) => {
+    const pending = previews.get(input.previewUid);
+    if (pending === undefined) throw new AppError('people.already-decided');
+    const { staged } = pending;
+    const { head } = staged;
+    const stored = new Map<string, StoredContent>();
+    for (const { sha256 } of staged.attachments)
+      stored.set(sha256, await ctx.contents.put(staged.openAttachment(sha256)));
+    const uid = ctx.newUid();
+    const result = await ctx.commit(async (write) => {
+      // Asked again inside the writer's transaction: two previews of one package must not both be applied.
+      const decision = await decide(write, await pinnedRosters(write), head, staged.digest);
+      if (decision.action !== 'import') throw new AppError('people.already-decided');
+      const counts = { accepted: 0, refused: 0 };
+      const markings: string[] = [];
+      for await (const line of staged.records()) {
+        const applied = await apply(write, line, staged.digest, stored);
+        if (applied.marking !== null) markings.push(applied.marking);
+        counts.accepted += 1;
+      }
+      await takeAcknowledgement(write, head);
+      await insertPackageIn(write.tx, {
+        uid,
+        sender: head.sender,
+        epoch: head.epoch,
+        seq: head.seq,
+        digest: staged.digest,
+        prev: head.prev,
+        period: head.period,
+        kind: head.kind,
+        state: 'imported',
+        record_count: head.records.count,
+        marking: formatMarking(
+          maxMarking(
+            markings.map((text) => parseMarking(text) ?? defaultMarking),
+            write.today,
+          ),
+        ),
+        medium: pending.medium,
+        scan_result: pending.scanResult,
+        imported_by: write.actor.id,
+        imported_at: write.now,
+        package_json: Buffer.from(staged.packageJson),
+        site_signature: Buffer.from(staged.siteSig).toString('latin1'),
+        release_signature: Buffer.from(staged.releaseSig).toString('latin1'),
+        manifest: Buffer.from(staged.manifest),
+        roster_version: head.roster[head.sender] ?? 0,
+      });
+      write.audited({ kind: 'package', uid, number: `${head.sender}-${head.epoch}-${head.seq}` });
+      return counts;
+    });
+    previews.delete(input.previewUid);
+    await staged.dispose();
+    const row = (await packagesIn(ctx.db, 20)).find((candidate) => candidate.uid === uid);
+    if (row === undefined) throw new Error('imported package is not in the register');
+    return { package: await packageInRow(ctx.db, row), ...result };
+  },
+
+  discardPreview: async (ctx, input) => {
+    const pending = previews.get(input.previewUid);
+    if (pending === undefined) throw new AppError('people.already-decided');
+    previews.delete(input.previewUid);
+    await pending.staged.dispose();
+    await ctx.commit(async ({ tx, now, audited }) => {
+      await insertImportAttempt(tx, {
+        at: now,
+        account_uid: ctx.actor.uid,
+        file_name: pending.fileName,
+        medium: pending.medium,
+        verdict: 'discarded',
+        detail: '',
+      });
+      audited({ kind: 'package', uid: input.previewUid });
+    });
+    return { done: true };
+  },
+};
+
+/** Drops every pending preview; at lock. Their staging keys are gone with them. */
+export function forgetPreviews(): void {
+  for (const { staged } of previews.values()) void staged.dispose();
+  previews.clear();
+}
+
+async function pinnedRosters(ctx: Pick<JobContext, 'db' | 'site'>): Promise<ReadonlyMap<string, Roster>> {
+  const rosters = new Map<string, Roster>();
+  for (const row of await newestRosters(ctx.db)) {
+    if (row.site === ctx.site.code) continue;
+    const site = await siteByCode(ctx.db, row.site);
+    if (site?.root_public_key == null) continue;
+    rosters.set(
+      row.site,
+      openRoster(parsePublicKeyLine(site.root_public_key), row.bytes, Buffer.from(row.signature, 'latin1')),
+    );
+  }
+  return rosters;
+}
+
+async function decide(
+  ctx: Pick<JobContext, 'db'>,
+  rosters: ReadonlyMap<string, Roster>,
+  head: PackageJson,
+  digest: string,
+): Promise<SequenceDecision> {
+  const site = await siteByCode(ctx.db, head.sender);
+  if (site === undefined) throw new PackageError('E_UNKNOWN_SENDER', head.sender);
+  const [last, digests] = await Promise.all([
+    lastImported(ctx.db, head.sender),
+    importedDigests(ctx.db, head.sender),
+  ]);
+  const epoch = last?.epoch ?? 'e01';
+  return decideSequence(
+    {
+      epoch,
+      lastSeq: last?.seq ?? 0,
+      lastDigest: last?.digest ?? null,
+      frozen: site.stream_state === 'frozen',
+      announcedEpochs: (rosters.get(head.sender)?.epochs ?? [])
+        .map((row) => row.epoch)
+        .filter((candidate) => candidate > epoch),
+      digestAt: (at, seq) => digests.get(`${at}/${seq}`),
+    },
+    { epoch: head.epoch, seq: head.seq, prev: head.prev, digest },
+  );
+}
+
+/** Judges one line by its type; a line that no form admits refuses the whole package. */
+function admit(line: RecordLine, head: PackageJson): void {
+  switch (line.type) {
+    case 'record':
+      if (!line.id.slice('record '.length).startsWith(`${head.sender}-`))
+        throw new PackageError('E_RECORDS', '记录不属于发送站点');
+      readRecordLine(line);
+      return;
+    case 'receipt':
+      receipt(line, head);
+      return;
+    default:
+      throw new PackageError('E_RECORDS', '未知的记录类型');
+  }
+}
+
+function receipt(line: RecordLine, head: PackageJson): ReceiptLine {
+  const parsed = receiptLineSchema.safeParse(line);
+  if (!parsed.success || !parsed.data.record.startsWith(`${head.recipient}-`))
+    throw new PackageError('E_RECORDS', '回执不合规定');
+  return parsed.data;
+}
+
+async function preview(
+  ctx: JobContext,
+  staged: StagedPackage,
+  input: { medium: string; scanResult: string; file: string },
+): Promise<Checked> {
+  const { head } = staged;
+  const previewUid = makeUid(ctx.site.code, randomBytes(10)) as ObjectUid;
+  const rows: Extract<Checked, { verdict: 'ready' }>['rows'] = [];
+  const markings: string[] = [];
+  for await (const line of staged.records()) {
+    if (line.type === 'receipt') {
+      const { record, verdict, archiveNumber, reason } = receipt(line, head);
+      const words = {
+        accepted: '已接收',
+        archived: `已归档 ${archiveNumber ?? ''}`,
+        returned: '退回',
+        refused: '拒收',
+      } as const;
+      rows.push({
+        uid: record,
+        kind: 'phoneRecord',
+        title: '回执',
+        marking: '内部',
+        verdict: 'receipt',
+        reason: `${words[verdict]}${reason === '' ? '' : `：${reason}`}`,
+        differences: [],
+      });
+      continue;
+    }
+    const shown = await previewImported(ctx.db, readRecordLine(line));
+    markings.push(shown.marking);
+    rows.push(shown);
+  }
+  previews.set(previewUid, {
+    staged,
+    medium: input.medium,
+    scanResult: input.scanResult,
+    fileName: basename(input.file),
+  });
+  return {
+    verdict: 'ready',
+    previewUid,
+    sender: head.sender as SiteCode,
+    senderName: (await siteByCode(ctx.db, head.sender))?.name ?? head.sender,
+    seq: head.seq,
+    epoch: head.epoch,
+    period: head.period as Month,
+    marking: formatMarking(
+      maxMarking(
+        markings.map((text) => parseMarking(text) ?? defaultMarking),
+        ctx.today,
+      ),
+    ),
+    digest: staged.digest as Sha256Hex,
+    releasedBy: head.released_by.name,
+    releasedAt: head.released_at as Extract<Checked, { verdict: 'ready' }>['releasedAt'],
+    attachments: staged.attachments.length,
+    rows,
+  };
+}
+
+async function apply(
+  ctx: WriteContext,
+  line: RecordLine,
+  digest: string,
+  stored: ReadonlyMap<string, StoredContent>,
+): Promise<{ marking: string | null }> {
+  if (line.type === 'receipt') {
+    const parsed = receiptLineSchema.parse(line);
+    await applyReceipt(ctx, {
+      recordUid: parsed.record,
+      verdict: parsed.verdict,
+      archiveNumber: parsed.archiveNumber,
+      reason: parsed.reason,
+      at: parsed.at,
+    });
+    return { marking: null };
+  }
+  const record: ImportedLine = readRecordLine(line);
+  await applyImported(ctx, record, stored);
+  await insertReceipt(ctx.tx, {
+    record_uid: record.uid,
+    package_digest: digest,
+    verdict: 'accepted',
+    archive_number: null,
+    reason: '',
+    at: ctx.now,
+    change_seq: await nextChangeSeq(ctx.tx),
+  });
+  return { marking: record.marking };
+}
+
+/** Moves our own stream forward by the partner's cumulative receipt; a forged one is a defect of the partner and refused. */
+async function takeAcknowledgement(ctx: WriteContext, head: PackageJson): Promise<void> {
+  const { ack } = head;
+  if (ack === null) return;
+  const last = await lastSealed(ctx.db, head.sender, ack.epoch);
+  const known = await sealedDigest(ctx.db, head.sender, ack.epoch, ack.through_seq);
+  const decision = decideAck({ lastSealed: () => last?.seq ?? 0, digestAt: () => known, acked: null }, ack);
+  if (decision.action === 'refuse')
+    throw new AppError('package.refused', { code: decision.code, detail: '回执与本站发出的数据包不符' });
+  if (decision.action === 'advance')
+    await acknowledgeThrough(ctx.tx, head.sender, ack.epoch, ack.through_seq);
+}
