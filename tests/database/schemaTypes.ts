@@ -41,7 +41,8 @@ function columnLine(sql: string, column: Column, rowidKey: boolean): string {
  */
 export function renderSchemaTypes(statements: readonly string[]): string {
   const db = new DatabaseSync(':memory:');
-  for (const sql of statements) if (!sql.startsWith('CREATE VIRTUAL')) db.exec(sql);
+  // The full-text table has no column types; it is written by hand below.
+  for (const sql of statements) if (!sql.includes('record_fts')) db.exec(sql);
   const tables = db
     .prepare(
       `SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`,
