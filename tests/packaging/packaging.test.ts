@@ -2,10 +2,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { extractFile, listPackage, statFile } from '@electron/asar';
+import { extractAll, extractFile, listPackage, statFile } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fontFiles } from '../../main/printing/document/fonts.ts';
+import { launchProgram } from '../electron/launch.ts';
 import { writeStandInZip } from './standInZip.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -153,6 +154,24 @@ describe('the packaged product', () => {
   it('no longer holds the example program of Electron', () => {
     expect(existsSync(join(product, 'resources', 'default_app.asar'))).toBe(false);
   });
+});
+
+describe('the packaged code', () => {
+  it('starts on the stand-in and shows its first page', async () => {
+    const app = join(folder, 'app');
+    extractAll(archive, app);
+    const program = await launchProgram({
+      dataDir: join(folder, 'data'),
+      secretDir: join(folder, 'secret'),
+      entry: join(app, '.vite/build/index.cjs'),
+    });
+    try {
+      await program.page.getByRole('button').first().waitFor({ timeout: 60_000 });
+      expect(await program.page.title()).toBe('服务过程管理系统');
+    } finally {
+      await program.close();
+    }
+  }, 120_000);
 });
 
 describe('the installers', () => {
