@@ -183,9 +183,10 @@ export function sealingRecipients(roster: Roster, day: string): string[] {
 }
 
 const roleNamespaces: Readonly<Record<RosterKey['role'], readonly string[]>> = {
-  site: [namespaces.site, namespaces.carry, namespaces.receipt],
-  release: [namespaces.release, namespaces.approval],
-  person: [namespaces.approval],
+  site: [namespaces.site, namespaces.carry, namespaces.receipt, 'spm-audit-head-v1'],
+  // Each act of a person is signed in a namespace of its own, `spm-<act>-v1`.
+  release: [namespaces.release, 'spm-*-v1'],
+  person: ['spm-*-v1'],
 };
 
 /** `allowed_signers` of a roster for `ssh-keygen -Y verify`: principal, namespaces of the role, key. */
