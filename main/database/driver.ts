@@ -72,6 +72,8 @@ export class Connection {
       await connection.script(
         'PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF',
       );
+      // Without it a REPLACE removes the row in its way unseen by the triggers that guard it.
+      await connection.script('PRAGMA recursive_triggers = ON');
       if (options.mode === 'read') await connection.script('PRAGMA query_only = ON');
       return connection;
     } catch (error) {
