@@ -309,7 +309,7 @@ describe('isBrowserShortcut', () => {
     expect(isBrowserShortcut(keys(key), true)).toBe(false);
   });
 
-  it.each(['k', 'l', 'Enter', 'a', 'v', 'z'])('lets Ctrl+%s through', (key) => {
+  it.each(['k', 'l', 'f', 'n', 'w', 'Enter', 'PageDown', 'a', 'v', 'z'])('lets Ctrl+%s through', (key) => {
     expect(isBrowserShortcut(keys(key, { control: true }), true)).toBe(false);
   });
 

@@ -164,7 +164,7 @@ export function secureContents(
   void contents.setVisualZoomLevelLimits(1, 1);
 }
 
-const blockedWithControl = new Set(['p', 's', 'u', 'o', 'r', 'n', 't', 'w', 'j', 'h', 'd']);
+const blockedWithControl = new Set(['p', 's', 'u', 'o', 'r']);
 const blockedDeveloper = new Set(['i', 'j', 'c', 'k']);
 
 /**

@@ -208,6 +208,47 @@ describe('the page in Chromium', () => {
     expect(execFileSync('pdftotext', ['-', '-'], { input: pdf }).toString().trim()).toBe('');
   });
 
+  it('keeps record contents in the window: no selection, copy, cut, drag or context menu', async () => {
+    const page = await program.page();
+    const selected = () => page.evaluate(() => getSelection()?.toString() ?? '');
+    await page.locator('#text').click({ clickCount: 3 });
+    expect(await selected()).toBe('');
+    await page.locator('#field').focus();
+    await page.keyboard.press('Control+A');
+    expect(await selected()).toBe('字段内容');
+    const pasted = async (key: string) => {
+      await page.keyboard.press(key);
+      await page.locator('#other').focus();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.press('Control+V');
+      const value = await page.locator('#other').inputValue();
+      await page.locator('#field').focus();
+      await page.keyboard.press('Control+A');
+      return value;
+    };
+    expect(await pasted('Control+C')).toBe('');
+    expect(await pasted('Control+X')).toBe('');
+    expect(await page.locator('#field').inputValue()).toBe('字段内容');
+    const prevented = await page.evaluate(() =>
+      ['contextmenu', 'dragstart', 'copy', 'cut'].map(
+        (name) =>
+          !(document.querySelector('#text') as Element).dispatchEvent(
+            new Event(name, { bubbles: true, cancelable: true }),
+          ),
+      ),
+    );
+    expect(prevented).toEqual([true, true, true, true]);
+  });
+
+  it('lets a part be copied that the right allows', async () => {
+    const page = await program.page();
+    await page.locator('#released').click({ clickCount: 3 });
+    await page.keyboard.press('Control+C');
+    await page.locator('#other').focus();
+    await page.keyboard.press('Control+V');
+    expect((await page.locator('#other').inputValue()).trim()).toBe('可以复制');
+  });
+
   it('keeps nothing in storage over a lock', async () => {
     const page = await program.page();
     await page.evaluate(() => localStorage.setItem('canary', 'record'));

@@ -1,4 +1,4 @@
-import type { BrowserContext, Frame, Page, Request as PageRequest, Route } from '@playwright/test';
+import type { Frame, Page, Request as PageRequest, Route } from '@playwright/test';
 import { fromBrowser, toBrowser } from './addresses.ts';
 import { preventable, RecordingEmitter } from './emitter.ts';
 import { bindingName, inboxName, pageScript } from './pageScript.ts';
@@ -49,7 +49,7 @@ export class WebContents extends RecordingEmitter {
   readonly mainFrame = new MainFrame(this);
   readonly #preload: string | undefined;
   readonly #page: Promise<Page>;
-  #context: BrowserContext | undefined;
+  #closePage: (() => Promise<void>) | undefined;
   #open: Page | undefined;
   #ended = false;
   #ownNavigation = false;
@@ -138,7 +138,7 @@ export class WebContents extends RecordingEmitter {
     this.#carriers.clear();
     if (reason !== undefined) this.emit('render-process-gone', {}, { reason, exitCode: 0 });
     await this.#page.catch(() => undefined);
-    await this.#context?.close().catch(() => undefined);
+    await this.#closePage?.().catch(() => undefined);
     this.emit('destroyed');
   }
 
@@ -186,20 +186,21 @@ export class WebContents extends RecordingEmitter {
   }
 
   async #start(shown: boolean, size: { width: number; height: number }): Promise<Page> {
-    const context = await this.session.openContext(shown, size);
-    this.#context = context;
-    if (this.#preload !== undefined) {
-      await context.exposeBinding(bindingName, ({ frame }, id: number, parcel: Parcel) => {
-        if (frame.parentFrame() === null) this.#carriers.get(id)?.(parcel);
+    const { page, close } = await this.session.openPage(shown, size, async (context) => {
+      if (this.#preload !== undefined) {
+        await context.exposeBinding(bindingName, ({ frame }, id: number, parcel: Parcel) => {
+          if (frame.parentFrame() === null) this.#carriers.get(id)?.(parcel);
+        });
+        await context.addInitScript({ content: await pageScript(this.#preload) });
+      }
+      await context.route('**/*', (route) => this.#request(route));
+      context.on('page', (other) => {
+        if (this.#open !== undefined && other !== this.#open) void other.close();
       });
-      await context.addInitScript({ content: await pageScript(this.#preload) });
-    }
-    await context.route('**/*', (route) => this.#request(route));
-    const page = await context.newPage();
-    this.#open = page;
-    context.on('page', (other) => {
-      if (other !== page) void other.close();
     });
+    this.#closePage = close;
+    if (!shown) await page.route('**/*', (route) => this.#request(route));
+    this.#open = page;
     page.on('domcontentloaded', () => this.emit('dom-ready'));
     page.on('load', () => this.emit('did-finish-load'));
     page.on('crash', () => void this.end('crashed'));

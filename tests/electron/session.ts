@@ -1,4 +1,4 @@
-import type { BrowserContext, Route } from '@playwright/test';
+import type { BrowserContext, Page, Route } from '@playwright/test';
 import { fromBrowser } from './addresses.ts';
 import { hiddenBrowser, settings, windowBrowser } from './browser.ts';
 import { RecordingEmitter } from './emitter.ts';
@@ -20,6 +20,7 @@ export class Session extends RecordingEmitter {
   readonly partition: string;
   readonly #handlers = new Map<string, Handler>();
   #requestListener: RequestListener | undefined;
+  #hidden: Promise<BrowserContext> | undefined;
   /** As set by the program; tests call it, since the driver never asks. */
   permissionRequestHandler: PermissionListener | undefined;
   /** As set by the program; tests call it, since the driver never asks. */
@@ -69,13 +70,28 @@ export class Session extends RecordingEmitter {
   }
 
   /**
-   * Opens a browser context for one page. Its own context gives each page a renderer process of its own, as Electron
-   * does for a page that is loaded after the end of its process.
+   * Opens a page. A shown page has a context of its own and with it a renderer process of its own, as Electron gives
+   * one to a page that is loaded after the end of its process; hidden ones of a session share a context.
    */
-  async openContext(shown: boolean, size: { width: number; height: number }): Promise<BrowserContext> {
+  async openPage(
+    shown: boolean,
+    size: { width: number; height: number },
+    prepare: (context: BrowserContext) => Promise<void>,
+  ): Promise<{ page: Page; close: () => Promise<void> }> {
+    if (!shown) {
+      this.#hidden ??= this.#newContext(false, size);
+      const page = await (await this.#hidden).newPage();
+      return { page, close: () => page.close() };
+    }
+    const context = await this.#newContext(true, settings.viewport ?? size);
+    await prepare(context);
+    return { page: await context.newPage(), close: () => context.close() };
+  }
+
+  async #newContext(shown: boolean, viewport: { width: number; height: number }): Promise<BrowserContext> {
     const browser = await (shown ? windowBrowser() : hiddenBrowser());
     const context = await browser.newContext({
-      viewport: settings.viewport ?? size,
+      viewport,
       colorScheme: settings.colorScheme ?? 'light',
       locale: 'zh-CN',
       acceptDownloads: false,

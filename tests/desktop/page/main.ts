@@ -1,6 +1,7 @@
 import { createORPCClient, safe } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
+import { installCopyGuard } from '../../../renderer/shell/copyGuard.ts';
 import { receivePort } from '../../../shared/pagePort.ts';
 import type { contract } from './contract.ts';
 
@@ -13,6 +14,8 @@ const style = document.createElement('style');
 style.nonce = nonce;
 style.textContent = '#text { font-weight: 700; }';
 document.head.append(style);
+
+installCopyGuard(document);
 
 const client = receivePort(window).then((port) => {
   const made: ContractRouterClient<typeof contract> = createORPCClient(new RPCLink({ port }));
