@@ -304,6 +304,7 @@ export interface PrintAuthorisationsTable {
 
 export interface PrintCopiesTable {
   id: Generated<number>;
+  uid: string;
   job_id: number;
   copy_number: string;
   trace_code: string;

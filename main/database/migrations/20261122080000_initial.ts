@@ -217,13 +217,17 @@ const records = [
     change_seq INTEGER NOT NULL DEFAULT 0
   ) STRICT`,
   `CREATE INDEX records_by_kind_occurred ON records (kind, occurred_at DESC, id DESC)`,
-  `CREATE INDEX records_by_kind_state ON records (kind, state, occurred_at DESC, id DESC)`,
+  // The two that lists walk: one arm per kind and level (and state) that the reader may see, merged in order, so that a page costs the same however few rows that are.
+  `CREATE INDEX records_open_by_kind ON records (kind, level, occurred_at DESC, id DESC) WHERE restricted = 0`,
+  `CREATE INDEX records_open_by_state ON records (kind, state, level, occurred_at DESC, id DESC) WHERE restricted = 0`,
+  `CREATE INDEX records_restricted ON records (kind, state, occurred_at DESC, id DESC) WHERE restricted = 1`,
   `CREATE INDEX records_by_occurred ON records (occurred_at DESC, id DESC)`,
-  `CREATE INDEX records_by_state ON records (state, occurred_at DESC, id DESC)`,
+  `CREATE INDEX records_by_site ON records (owning_site, occurred_at DESC, id DESC)`,
   `CREATE INDEX records_by_customer ON records (customer_id, occurred_at DESC, id DESC) WHERE customer_id IS NOT NULL`,
   `CREATE INDEX records_by_task ON records (task_id, id) WHERE task_id IS NOT NULL`,
   `CREATE INDEX records_by_author ON records (author_id, occurred_at DESC, id DESC)`,
   `CREATE INDEX records_by_due ON records (due_on, id) WHERE due_on IS NOT NULL`,
+  `CREATE INDEX records_without_original ON records (occurred_at DESC, id DESC) WHERE original_state = 'missing'`,
   `CREATE INDEX records_by_change ON records (owning_site, change_seq)`,
   `CREATE TRIGGER records_frozen BEFORE UPDATE OF uid, kind, form_version, owning_site, content, parts, digest, version, occurred_at, recorded_at,
       author_id, author_name, customer_id, task_id, supersedes_id, registration_number ON records
@@ -436,9 +440,11 @@ const printing = [
   ) STRICT`,
   `CREATE INDEX print_jobs_by_state ON print_jobs (state, id)`,
   `CREATE INDEX print_jobs_by_record ON print_jobs (record_id, id)`,
+  `CREATE INDEX print_jobs_by_applied ON print_jobs (applied_at, id)`,
   `CREATE TRIGGER print_jobs_kept BEFORE DELETE ON print_jobs BEGIN SELECT RAISE(ABORT, 'the print ledger is kept'); END`,
   `CREATE TABLE print_copies (
     id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
     job_id INTEGER NOT NULL REFERENCES print_jobs(id),
     copy_number TEXT NOT NULL UNIQUE,
     trace_code TEXT NOT NULL UNIQUE,
@@ -448,7 +454,7 @@ const printing = [
   ) STRICT`,
   `CREATE INDEX print_copies_by_job ON print_copies (job_id, id)`,
   `CREATE INDEX print_copies_by_state ON print_copies (state, id)`,
-  `CREATE TRIGGER print_copies_fixed BEFORE UPDATE OF job_id, copy_number, trace_code, recipient ON print_copies
+  `CREATE TRIGGER print_copies_fixed BEFORE UPDATE OF uid, job_id, copy_number, trace_code, recipient ON print_copies
     BEGIN SELECT RAISE(ABORT, 'the print ledger is kept'); END`,
   `CREATE TRIGGER print_copies_kept BEFORE DELETE ON print_copies BEGIN SELECT RAISE(ABORT, 'the print ledger is kept'); END`,
   `CREATE TABLE print_copy_events (

@@ -1,0 +1,135 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { ReadDb } from '../handles.ts';
+import { type ReaderScope, visible } from './visibility.ts';
+
+/** What a row of any list of records shows. */
+export interface ListedRecord {
+  readonly id: number;
+  readonly uid: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly title: string;
+  readonly registration_number: string | null;
+  readonly archive_number: string | null;
+  readonly level: number;
+  readonly marking: string;
+  readonly occurred_at: string;
+  readonly recorded_at: string;
+  readonly due_on: string | null;
+  readonly customer_id: number | null;
+  readonly customer_uid: string | null;
+  readonly customer_code: string | null;
+  readonly customer_name: string | null;
+  readonly task_uid: string | null;
+  readonly author_name: string;
+  readonly owning_site: string;
+  readonly original_state: 'none' | 'expected' | 'received' | 'missing';
+}
+
+/** Row number of a listed record with the keys that its order goes by. */
+export interface Keyed {
+  readonly id: number;
+}
+
+/**
+ * Columns of listed records whose row numbers another query found, joined to customer and task. The task's identity is
+ * left out where the reader may not see the task.
+ * @param keys query that answers rows with a column `id`
+ * @param order SQL order over `r` (records)
+ */
+export function listedRecords(
+  scope: ReaderScope,
+  keys: RawBuilder<Keyed>,
+  order: RawBuilder<unknown>,
+): RawBuilder<ListedRecord> {
+  return sql<ListedRecord>`SELECT r.id, r.uid, r.kind, r.state, r.title, r.registration_number, r.archive_number, r.level, r.marking,
+      r.occurred_at, r.recorded_at, r.due_on, r.customer_id, c.uid AS customer_uid, c.code AS customer_code, c.name AS customer_name,
+      t.uid AS task_uid, r.author_name, r.owning_site, r.original_state
+    FROM (${keys}) k CROSS JOIN records r ON r.id = k.id
+    LEFT JOIN master c ON c.id = r.customer_id
+    LEFT JOIN records t ON t.id = r.task_id AND ${visible(scope, 't')}
+    ORDER BY ${order}`;
+}
+
+/** Newest first, the order of most lists. */
+export const newestFirst: RawBuilder<unknown> = sql`r.occurred_at DESC, r.id DESC`;
+
+/**
+ * Visible records that stand in a small, indexed relation to something: the source must be bounded by its own index
+ * (records of one task, of one equipment, linked records), because its rows are sorted in memory.
+ * @param source what follows FROM, with `records` aliased `s`
+ * @param condition on the source
+ */
+export async function relatedRecords(
+  db: ReadDb,
+  scope: ReaderScope,
+  source: RawBuilder<unknown>,
+  condition: RawBuilder<SqlBool>,
+  limit: number,
+): Promise<ListedRecord[]> {
+  const keys = sql<Keyed>`SELECT s.id FROM ${source} WHERE ${condition} AND ${visible(scope, 's')}
+    ORDER BY s.occurred_at DESC, s.id DESC LIMIT ${limit}`;
+  return (await listedRecords(scope, keys, newestFirst).execute(executor(db))).rows;
+}
+
+/** Records of one task, newest first. */
+export async function recordsOfTask(db: ReadDb, scope: ReaderScope, taskId: number): Promise<ListedRecord[]> {
+  const source = sql`records s INDEXED BY records_by_task`;
+  return relatedRecords(db, scope, source, sql<SqlBool>`s.task_id = ${taskId}`, 2000);
+}
+
+/** Records that name one equipment: its whole life, newest first. */
+export async function recordsOfEquipment(
+  db: ReadDb,
+  scope: ReaderScope,
+  equipmentId: number,
+  limit: number,
+): Promise<ListedRecord[]> {
+  const source = sql`record_equipment e CROSS JOIN records s ON s.id = e.record_id`;
+  return relatedRecords(db, scope, source, sql<SqlBool>`e.equipment_id = ${equipmentId}`, limit);
+}
+
+/** Records of one customer, newest first. */
+export async function recordsOfCustomer(
+  db: ReadDb,
+  scope: ReaderScope,
+  customerId: number,
+  limit: number,
+): Promise<ListedRecord[]> {
+  const source = sql`records s INDEXED BY records_by_customer`;
+  return relatedRecords(db, scope, source, sql<SqlBool>`s.customer_id = ${customerId}`, limit);
+}
+
+/** Open work of one customer of some kinds since a moment, newest first; for the caller's context (5.1.2). */
+export async function recentOfCustomer(
+  db: ReadDb,
+  scope: ReaderScope,
+  customerId: number,
+  wanted: {
+    readonly kinds: readonly string[];
+    readonly since: string | null;
+    readonly notIn: readonly string[];
+  },
+  limit: number,
+): Promise<ListedRecord[]> {
+  const source = sql`records s INDEXED BY records_by_customer`;
+  const since = wanted.since === null ? sql`` : sql`AND s.occurred_at >= ${wanted.since}`;
+  const notIn = wanted.notIn.length === 0 ? sql`` : sql`AND s.state NOT IN (${sql.join(wanted.notIn)})`;
+  const condition = sql<SqlBool>`s.customer_id = ${customerId} AND s.kind IN (${sql.join(wanted.kinds)}) ${since} ${notIn}`;
+  return relatedRecords(db, scope, source, condition, limit);
+}
+
+/** Listed rows of the visible ones among `uids`, newest first. */
+export async function listedByUid(
+  db: ReadDb,
+  scope: ReaderScope,
+  uids: readonly string[],
+): Promise<ListedRecord[]> {
+  if (uids.length === 0) return [];
+  return relatedRecords(db, scope, sql`records s`, sql<SqlBool>`s.uid IN (${sql.join(uids)})`, uids.length);
+}
+
+/** Kysely's raw statements want an executor provider; reading handles are one, only their type hides it. */
+export function executor(db: ReadDb): Parameters<RawBuilder<unknown>['execute']>[0] {
+  return db as unknown as Parameters<RawBuilder<unknown>['execute']>[0];
+}

@@ -1,0 +1,83 @@
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import type { ReadDb, WriteTx } from '../handles.ts';
+import type { RecordsTable } from '../schema.ts';
+import { nextChangeSeq } from './meta.ts';
+import { type ReaderScope, visible } from './visibility.ts';
+
+/** Record as stored. */
+export type StoredRecord = Selectable<RecordsTable>;
+/** Columns of a new record; the store itself numbers the change. */
+export type NewRecord = Omit<Insertable<RecordsTable>, 'id' | 'change_seq'>;
+/** Columns that may be set later; identity never. */
+export type RecordChange = Omit<Updateable<RecordsTable>, 'id' | 'uid' | 'change_seq'> & {
+  changed_at: string;
+};
+
+/** One record that the reader may see; undefined for hidden and for not existing alike. */
+export async function visibleRecord(
+  db: ReadDb,
+  scope: ReaderScope,
+  uid: string,
+): Promise<StoredRecord | undefined> {
+  return await db
+    .selectFrom('records')
+    .selectAll()
+    .where('uid', '=', uid)
+    .where(visible(scope, 'records'))
+    .executeTakeFirst();
+}
+
+/** Records among `uids` that the reader may see. */
+export async function visibleRecords(
+  db: ReadDb,
+  scope: ReaderScope,
+  uids: readonly string[],
+): Promise<StoredRecord[]> {
+  if (uids.length === 0) return [];
+  return await db
+    .selectFrom('records')
+    .selectAll()
+    .where('uid', 'in', uids)
+    .where(visible(scope, 'records'))
+    .execute();
+}
+
+/** One record whatever its readers: for the writer's own bookkeeping, exchange and figures; never for an answer to a page. */
+export async function recordByUid(db: ReadDb, uid: string): Promise<StoredRecord | undefined> {
+  return await db.selectFrom('records').selectAll().where('uid', '=', uid).executeTakeFirst();
+}
+
+/** One record by row number, whatever its readers. */
+export async function recordById(db: ReadDb, id: number): Promise<StoredRecord> {
+  return await db.selectFrom('records').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+/** Adds a record; its change is numbered for exchange. */
+export async function insertRecord(tx: WriteTx, record: NewRecord): Promise<StoredRecord> {
+  const change_seq = await nextChangeSeq(tx);
+  return await tx
+    .insertInto('records')
+    .values({ ...record, change_seq })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Changes columns of a record and numbers the change. Returns the record as it is now. */
+export async function updateRecord(tx: WriteTx, id: number, change: RecordChange): Promise<StoredRecord> {
+  const change_seq = await nextChangeSeq(tx);
+  return await tx
+    .updateTable('records')
+    .set({ ...change, change_seq })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Removes a draft that never left its author, with everything that hangs on it. The triggers refuse anything else. */
+export async function deleteDraft(tx: WriteTx, id: number): Promise<void> {
+  await tx.deleteFrom('record_fts').where('rowid', '=', id).execute();
+  await tx.deleteFrom('record_readers').where('record_id', '=', id).execute();
+  await tx.deleteFrom('record_equipment').where('record_id', '=', id).execute();
+  await tx.deleteFrom('attachments').where('record_id', '=', id).execute();
+  await tx.deleteFrom('records').where('id', '=', id).execute();
+}

@@ -1,0 +1,79 @@
+import { sql } from 'kysely';
+import type { ReadDb, WriteTx } from '../handles.ts';
+import { executor } from './recordRows.ts';
+import type { StoredRecord } from './records.ts';
+
+/** Account of a staff entry, for naming dispatched staff as readers. */
+export async function accountsOfStaff(
+  db: ReadDb,
+  staffUids: readonly string[],
+): Promise<
+  { staff_uid: string; account_id: number; account_uid: string; account_name: string; clearance: number }[]
+> {
+  if (staffUids.length === 0) return [];
+  return await db
+    .selectFrom('accounts')
+    .innerJoin('master', 'master.id', 'accounts.staff_id')
+    .select([
+      'master.uid as staff_uid',
+      'accounts.id as account_id',
+      'accounts.uid as account_uid',
+      'accounts.name as account_name',
+      'accounts.clearance',
+    ])
+    .where('master.uid', 'in', staffUids)
+    .where('accounts.state', '=', 'active')
+    .execute();
+}
+
+/** Records of a task of some kinds, whatever their readers: for the rules, never for an answer to a page. */
+export async function recordsInTask(
+  db: ReadDb,
+  taskId: number,
+  kinds: readonly string[],
+): Promise<StoredRecord[]> {
+  return await db
+    .selectFrom('records')
+    .selectAll()
+    .where('task_id', '=', taskId)
+    .where('kind', 'in', kinds)
+    .orderBy('id')
+    .execute();
+}
+
+/** Sets the due day of the reports of a task that are still to be handed in. */
+export async function setHandInDue(
+  tx: WriteTx,
+  taskId: number,
+  kinds: readonly string[],
+  due: string | null,
+): Promise<void> {
+  await tx
+    .updateTable('records')
+    .set({ due_on: due })
+    .where('task_id', '=', taskId)
+    .where('kind', 'in', kinds)
+    .where('state', '=', 'draft')
+    .execute();
+}
+
+/** A notice that has people away. */
+export interface OpenNotice {
+  readonly uid: string;
+  readonly registration_number: string | null;
+  readonly content: string;
+}
+
+/**
+ * Issued notices whose people have not handed in yet. There are as many as people are away, whatever the size of the
+ * archive: the state index holds them together.
+ */
+export async function openNotices(db: ReadDb): Promise<OpenNotice[]> {
+  const answer = await sql<OpenNotice>`SELECT uid, registration_number, content FROM records
+    INDEXED BY records_open_by_state WHERE kind = 'dispatchNotice' AND state = 'issued' AND restricted = 0
+    UNION ALL SELECT uid, registration_number, content FROM records
+    INDEXED BY records_restricted WHERE kind = 'dispatchNotice' AND state = 'issued' AND restricted = 1`.execute(
+    executor(db),
+  );
+  return answer.rows;
+}

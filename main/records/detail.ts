@@ -1,0 +1,217 @@
+import type { Contract } from '../../shared/contract/contract.ts';
+import type { RecordDetail } from '../../shared/contract/records.ts';
+import type { Day, Instant, ObjectUid, RecordUid, Sha256Hex } from '../../shared/ids.ts';
+import { lifecycleOf, type Move, moves, moveWords } from '../../shared/lifecycle/lifecycle.ts';
+import type { ReadContext } from '../access/context.ts';
+import type { HandlerFor } from '../access/handlerTypes.ts';
+import { accountById } from '../database/stores/accountNames.ts';
+import type { StoredAttachment } from '../database/stores/attachments.ts';
+import {
+  linksOf,
+  readersOf,
+  type StoredHistory,
+  type StoredSignature,
+  signaturesOf,
+  versionsOf,
+} from '../database/stores/recordParts.ts';
+import { listedByUid } from '../database/stores/recordRows.ts';
+import { visibleRecord } from '../database/stores/records.ts';
+import { editProblem } from './drafts.ts';
+import { factsOf, missingFor, moveProblem, permittedMoves, type RecordFacts } from './moveChecks.ts';
+import { requireRecord } from './reading.ts';
+import { numberOf, toMasterRef, toRecordRow } from './recordRow.ts';
+import {
+  moveNamespace,
+  moveStatement,
+  paperDigest,
+  recordDigest,
+  stateOf,
+  type WholeRecord,
+} from './wholeRecord.ts';
+
+/** What happened to a record besides its moves, in Chinese. */
+const actWords: Readonly<Record<string, string>> = {
+  create: '新建',
+  changedAfterPrint: '打印后改动，原签字失效',
+  grantReader: '批准知悉',
+  custody: '登记原件',
+  marking: '定密',
+  link: '关联',
+  import: '数据包导入',
+  receipt: '收到中心回执',
+};
+
+/** `records.open`: everything of one record that its reader may see. */
+export const open: HandlerFor<Contract['records']['open']> = async (ctx, input) => {
+  const whole = await requireRecord(ctx, input.uid);
+  const { record } = whole;
+  ctx.audited({
+    kind: record.kind,
+    uid: record.uid,
+    number: record.archive_number ?? record.registration_number,
+    mark: record.marking,
+  });
+  const facts = await factsOf(ctx.db, whole);
+  const [row] = await listedByUid(ctx.db, ctx.scope, [record.uid]);
+  if (row === undefined) throw new Error('a record vanished while it was read');
+  const paper = paperDigest(whole);
+  const options = await moveOptions(ctx, whole, facts);
+  return {
+    row: toRecordRow(row),
+    formVersion: record.form_version,
+    version: record.version,
+    content: whole.content as RecordDetail['content'],
+    parts: [...whole.parts],
+    equipment: whole.equipment.map(toMasterRef),
+    task: await taskOf(ctx, whole),
+    responsible: await responsibleOf(ctx, whole),
+    digest: record.digest,
+    restricted: record.restricted === 1,
+    editable: editProblem(ctx, whole) === null,
+    moves: options,
+    missing: missingNow(whole, options),
+    attachments: facts.attachments.map(toAttachmentRow),
+    history: facts.history.map(toHistoryRow),
+    signatures: await signaturesWithValidity(ctx, whole),
+    custody: facts.custody.map((line) => ({
+      event: line.event,
+      from: line.from_name,
+      to: line.to_name,
+      place: line.place,
+      dueOn: line.due_on as Day | null,
+      at: line.at as Instant,
+    })),
+    links: (await linksOf(ctx.db, ctx.scope, record.id)).map((link) => ({
+      relation: link.relation,
+      direction: link.direction,
+      row: toRecordRow(link.row),
+    })),
+    readers: (await readersOf(ctx.db, record.id)).map((reader) => ({
+      reader: reader.account_name ?? reader.reader.slice(2),
+      until: reader.until as Day | null,
+      reason: reader.reason,
+    })),
+    printVersions: facts.copies.map((copy) => ({
+      version: copy.version,
+      digest: copy.digest as Sha256Hex,
+      traceCode: copy.trace_code,
+      copyNumber: copy.copy_number,
+      current: copy.digest === paper && copy.job_state !== 'superseded' && copy.copy_state !== 'spoiled',
+    })),
+  };
+};
+
+/** An attachment as the page gets it. */
+export function toAttachmentRow(attachment: StoredAttachment): RecordDetail['attachments'][number] {
+  return {
+    uid: attachment.uid as ObjectUid,
+    role: attachment.role,
+    name: attachment.name,
+    mediaType: attachment.media_type,
+    bytes: attachment.bytes,
+    sha256: attachment.sha256 as Sha256Hex,
+    traceCode: attachment.trace_code,
+    boundVersion: attachment.bound_version,
+    voided: attachment.voided_at !== null,
+    addedBy: attachment.added_by,
+    addedAt: attachment.added_at as Instant,
+  };
+}
+
+async function moveOptions(
+  ctx: ReadContext,
+  whole: WholeRecord,
+  facts: RecordFacts,
+): Promise<RecordDetail['moves']> {
+  const options: RecordDetail['moves'] = [];
+  for (const rule of permittedMoves(ctx, whole)) {
+    const problem = await moveProblem(ctx, whole, rule, facts, null);
+    options.push({
+      move: rule.move,
+      label: rule.label ?? moveWords[rule.move],
+      to: rule.to,
+      blocked: problem?.message ?? null,
+      needsReason: rule.needsReason,
+      needsPassword: rule.needsSignature,
+    });
+  }
+  return options;
+}
+
+/** What the next completing move lacks; asked for the way forward even where the reader may not go it. */
+function missingNow(whole: WholeRecord, options: RecordDetail['moves']): RecordDetail['missing'] {
+  const forward = lifecycleOf(whole.kind).moves.find(
+    (rule) => rule.completes && rule.from.includes(whole.state) && rule.move !== 'archive',
+  );
+  const move: Move | undefined = forward?.move ?? options.find((option) => option.move === 'archive')?.move;
+  if (move === undefined) return [];
+  return missingFor(whole, move).map((problem) => ({ ...problem }));
+}
+
+async function taskOf(ctx: ReadContext, whole: WholeRecord): Promise<RecordDetail['task']> {
+  if (whole.task === null) return null;
+  const task = await visibleRecord(ctx.db, ctx.scope, whole.task.uid);
+  if (task === undefined) return null;
+  return { uid: task.uid as RecordUid, number: numberOf(task), title: task.title };
+}
+
+async function responsibleOf(ctx: ReadContext, whole: WholeRecord): Promise<RecordDetail['responsible']> {
+  const { responsible_id } = whole.record;
+  if (responsible_id === null) return null;
+  const account = await accountById(ctx.db, responsible_id);
+  if (account === undefined) return null;
+  return { uid: account.uid as NonNullable<RecordDetail['responsible']>['uid'], name: account.name };
+}
+
+function toHistoryRow(line: StoredHistory): RecordDetail['history'][number] {
+  const known = moves.find((move) => move === line.act);
+  return {
+    at: line.at as Instant,
+    by: line.account_name,
+    act: known === undefined ? (actWords[line.act] ?? line.act) : moveWords[known],
+    from: line.from_state === null ? null : stateOf({ state: line.from_state }),
+    to: stateOf({ state: line.to_state }),
+    version: line.version,
+    reason: line.reason,
+  };
+}
+
+/**
+ * A signature holds when the key register confirms it and it names what the record says now; for a notice, also what
+ * its issued part said when it was issued, since that part changes no more.
+ */
+async function signaturesWithValidity(
+  ctx: ReadContext,
+  whole: WholeRecord,
+): Promise<RecordDetail['signatures']> {
+  const { record } = whole;
+  const signatures = await signaturesOf(ctx.db, 'record', record.uid);
+  const standing = new Set([currentDigest(whole)]);
+  if (whole.kind === 'dispatchNotice' && whole.state !== 'draft') {
+    for (const version of await versionsOf(ctx.db, record.id)) {
+      if (version.purpose === 'issue') standing.add(version.digest);
+    }
+  }
+  const rows: RecordDetail['signatures'] = [];
+  for (const signature of signatures) {
+    rows.push({
+      purpose: signature.purpose,
+      by: signature.account_name,
+      at: signature.at as Instant,
+      digest: signature.digest as Sha256Hex,
+      valid: standing.has(signature.digest) && (await isGenuine(ctx, signature)),
+    });
+  }
+  return rows;
+}
+
+function currentDigest(whole: WholeRecord): string {
+  const open = lifecycleOf(whole.kind).editable.includes(whole.state);
+  return open || whole.record.digest === '' ? recordDigest(whole) : whole.record.digest;
+}
+
+async function isGenuine(ctx: ReadContext, signature: StoredSignature): Promise<boolean> {
+  const { object_uid, digest, purpose, at, key_id } = signature;
+  const statement = moveStatement(object_uid, digest, purpose, at);
+  return await ctx.keys.verifyPerson(ctx.db, key_id, moveNamespace(purpose), statement, signature.signature);
+}

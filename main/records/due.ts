@@ -1,0 +1,79 @@
+import { buildCalendar, calendarYearSchema, type WorkingCalendar } from '../../shared/calendar/calendar.ts';
+import type { RecordKind } from '../../shared/forms/kinds.ts';
+import type { FormContent } from '../../shared/forms/values.ts';
+import type { Day } from '../../shared/ids.ts';
+import type { State } from '../../shared/lifecycle/lifecycle.ts';
+import { dueDay } from '../../shared/rules/deadlines.ts';
+import type { ReadDb } from '../database/handles.ts';
+import { getMeta } from '../database/stores/meta.ts';
+import { recordsInTask } from '../database/stores/tasks.ts';
+import { contentOf, dayField } from './wholeRecord.ts';
+
+/** The working calendar in force: built-in years and the site's own files. */
+export async function siteCalendar(db: ReadDb): Promise<WorkingCalendar> {
+  const text = await getMeta(db, 'calendar-overrides');
+  return buildCalendar(text === null ? [] : calendarYearSchema.array().parse(JSON.parse(text)));
+}
+
+/** Kinds of report that are handed in after an on-site service (5.5.6). */
+export const onSiteReports: readonly RecordKind[] = [
+  'trainingRecord',
+  'repairReport',
+  'commissioningReport',
+  'batchReport',
+];
+
+const openTaskStates: readonly State[] = [
+  'registered',
+  'analysed',
+  'organised',
+  'carriedOut',
+  'accepted',
+  'handedIn',
+  'followedUp',
+];
+
+/**
+ * The day by which a record's present step is due, or null. On-site reports take theirs from the dispatch notice of
+ * their task and are not answered here.
+ */
+export function dueOf(
+  kind: RecordKind,
+  state: State,
+  content: FormContent,
+  calendar: WorkingCalendar,
+): Day | null {
+  switch (kind) {
+    case 'task':
+      return openTaskStates.includes(state) ? dayField(content, 'neededBy') : null;
+    case 'dispatchNotice':
+      return state === 'issued' ? handInDue(dayField(content, 'returnedDay'), calendar) : null;
+    case 'customerInformation':
+      return state === 'draft' ? dayField(content, 'due') : null;
+    case 'outgoingItem':
+    case 'incomingItem':
+      return state === 'draft' ? dayField(content, 'returnDue') : null;
+    case 'situationReport': {
+      const end = dayField(content, 'periodTo');
+      const done = ['dispatched', 'archived', 'compiled', 'disposed', 'voided'].includes(state);
+      return end === null || done ? null : dueDay('situationReport', end, calendar).due;
+    }
+    default:
+      return null;
+  }
+}
+
+/** Due day of the papers of an on-site service: three days after the return, moved off rest days (5.5.6). */
+export function handInDue(returnedDay: Day | null, calendar: WorkingCalendar): Day | null {
+  return returnedDay === null ? null : dueDay('onSitePapers', returnedDay, calendar).due;
+}
+
+/** Due day of the reports of a task: from the last return that its notices record; null while nobody is back. */
+export async function handInDueInTask(db: ReadDb, taskId: number | null): Promise<Day | null> {
+  if (taskId === null) return null;
+  const notices = await recordsInTask(db, taskId, ['dispatchNotice']);
+  const returned = notices
+    .map((notice) => dayField(contentOf(notice), 'returnedDay'))
+    .filter((day) => day !== null);
+  return handInDue(returned.sort().at(-1) ?? null, await siteCalendar(db));
+}

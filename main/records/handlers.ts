@@ -1,0 +1,27 @@
+import type { AreaHandlers } from '../access/handlerTypes.ts';
+import { addAttachment, attachmentContent, clearFile, pickAttachment } from './attaching.ts';
+import { decideMarking, grantReader, link, recordCustody } from './beside.ts';
+import { open } from './detail.ts';
+import { create, discard, saveField, saveHead } from './drafts.ts';
+import { count, list } from './listing.ts';
+import { move } from './moving.ts';
+
+/** Service functions of the area `records`. */
+export const recordHandlers: AreaHandlers<'records'> = {
+  list,
+  count,
+  open,
+  create,
+  saveField,
+  saveHead,
+  discard,
+  move,
+  link,
+  grantReader,
+  recordCustody,
+  decideMarking,
+  addAttachment,
+  pickAttachment,
+  clearFile,
+  attachmentContent,
+};

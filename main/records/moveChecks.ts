@@ -1,0 +1,137 @@
+import { AppError } from '../../shared/errors.ts';
+import { checkComplete, type FieldProblem } from '../../shared/forms/validate.ts';
+import {
+  type Move,
+  type MoveRule,
+  moveWords,
+  nextMoves,
+  segregationConflict,
+  stateWords,
+} from '../../shared/lifecycle/lifecycle.ts';
+import { mayRecord } from '../../shared/policy/permissions.ts';
+import type { ReadDb } from '../database/handles.ts';
+import { accountUidById } from '../database/stores/accountNames.ts';
+import {
+  attachmentsOf,
+  type SignatureCopy,
+  type StoredAttachment,
+  signatureCopiesOf,
+} from '../database/stores/attachments.ts';
+import {
+  custodyOf,
+  historyOf,
+  type StoredCustody,
+  type StoredHistory,
+} from '../database/stores/recordParts.ts';
+import { type MoveInput, moveHooksOf } from './moveHooks.ts';
+import type { RecordContext } from './reading.ts';
+import { headOf, paperDigest, type WholeRecord } from './wholeRecord.ts';
+
+/** What hangs on a record and decides its moves, read once. */
+export interface RecordFacts {
+  readonly history: readonly StoredHistory[];
+  readonly attachments: readonly StoredAttachment[];
+  readonly copies: readonly SignatureCopy[];
+  readonly custody: readonly StoredCustody[];
+  /** Identity of the author's account; null for records of other sites. */
+  readonly authorUid: string | null;
+}
+
+/** Reads the facts of a record. */
+export async function factsOf(db: ReadDb, whole: WholeRecord): Promise<RecordFacts> {
+  const { id, author_id } = whole.record;
+  return {
+    history: await historyOf(db, id),
+    attachments: await attachmentsOf(db, id),
+    copies: await signatureCopiesOf(db, id),
+    custody: await custodyOf(db, id),
+    authorUid: author_id === null ? null : await accountUidById(db, author_id),
+  };
+}
+
+/** Moves of the state that one of the person's roles permits, whether or not they are possible now. */
+export function permittedMoves(ctx: RecordContext, whole: WholeRecord): MoveRule[] {
+  return nextMoves(whole.kind, whole.state, whole.content).filter((rule) =>
+    mayRecord(ctx.actor.roles, rule.move, whole.kind),
+  );
+}
+
+/**
+ * Why a permitted move is not possible now, or null: owning site, segregation, completeness, signature, then the
+ * kind's own rules.
+ */
+export async function moveProblem(
+  ctx: RecordContext,
+  whole: WholeRecord,
+  rule: MoveRule,
+  facts: RecordFacts,
+  input: MoveInput | null,
+): Promise<AppError | null> {
+  const { record, kind } = whole;
+  const foreign = record.owning_site !== ctx.site.code;
+  if (foreign && !['archive', 'compile', 'dispose'].includes(rule.move)) {
+    return new AppError('record.not-owned', { site: record.owning_site });
+  }
+  if (rule.move === 'archive' && ctx.site.kind !== 'center') return new AppError('gate.forbidden');
+  const conflict = segregationConflict(kind, rule.move, ctx.actor.uid, earlierDoers(facts));
+  if (conflict !== undefined) {
+    const act = conflict === 'author' ? '拟制' : moveWords[conflict];
+    return new AppError('record.same-person', { detail: `您已${act}` });
+  }
+  // A unit checked its own record before it sent it; at the center its form may even be of another version.
+  if (rule.completes && !foreign) {
+    const missing = missingFor(whole, rule.move);
+    if (missing.length > 0) return new AppError('record.incomplete', { detail: listProblems(missing) });
+  }
+  if (rule.move === 'submit' && whole.form.customerSigned) {
+    const problem = signatureProblem(whole, facts);
+    if (problem !== null) return problem;
+  }
+  return (await moveHooksOf(kind).check?.(ctx, whole, rule.move, input)) ?? null;
+}
+
+/** What is missing before a completing move. */
+export function missingFor(whole: WholeRecord, move: Move): readonly FieldProblem[] {
+  return checkComplete(whole.form, whole.content, whole.parts, { at: move, head: headOf(whole) });
+}
+
+/** Who did what so far: the author and the latest doer of each move (by account). */
+export function earlierDoers(facts: RecordFacts): Partial<Record<'author' | Move, string>> {
+  const doers: Record<string, string> = {};
+  if (facts.authorUid !== null) doers.author = facts.authorUid;
+  for (const line of facts.history) {
+    if (line.act === 'create') doers.author ??= line.account_uid;
+    else doers[line.act] = line.account_uid;
+  }
+  return doers;
+}
+
+/**
+ * Validity of an on-site report (5.5.5): signature or seal on paper that says what the record says now, shown by a scan
+ * bound to that print; without one, the supervisor's recorded decision with a due day.
+ */
+export function signatureProblem(whole: WholeRecord, facts: RecordFacts): AppError | null {
+  if (whole.content.signature === 'none') {
+    const decided = facts.custody.some((line) => line.event === 'missing' && line.due_on !== null);
+    return decided ? null : new AppError('record.unsigned');
+  }
+  const digest = paperDigest(whole);
+  const scans = facts.attachments.filter((attachment) => attachment.role === 'signedScan');
+  if (scans.some((scan) => scan.voided_at === null && scan.bound_digest === digest)) return null;
+  return scans.some((scan) => scan.voided_at !== null)
+    ? new AppError('record.changed-after-print')
+    : new AppError('record.unsigned');
+}
+
+/** The refusal of a move that the lifecycle does not know from this state. */
+export function refusedMove(whole: WholeRecord, move: Move): AppError {
+  return new AppError('record.move-refused', {
+    from: stateWords[whole.state].label,
+    act: moveWords[move],
+  });
+}
+
+function listProblems(problems: readonly FieldProblem[]): string {
+  const shown = problems.slice(0, 6).map((problem) => `${problem.label}（${problem.problem}）`);
+  return problems.length > 6 ? `${shown.join('、')} 等 ${problems.length} 项` : shown.join('、');
+}

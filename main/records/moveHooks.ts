@@ -1,0 +1,47 @@
+import type { AppError } from '../../shared/errors.ts';
+import type { RecordKind } from '../../shared/forms/kinds.ts';
+import type { Move } from '../../shared/lifecycle/lifecycle.ts';
+import type { WriteContext } from '../access/context.ts';
+import type { RecordContext } from './reading.ts';
+import type { WholeRecord } from './wholeRecord.ts';
+
+/** What a person gave with a move that a kind's own rules may look at. */
+export interface MoveInput {
+  readonly overrideReason: string;
+}
+
+/** What a kind adds to the one move engine. Rules of services and reports live with them, not in the engine. */
+export interface MoveHooks {
+  /** Why the move is not possible now, or null. `input` is null while the button is only drawn. */
+  check?(
+    ctx: RecordContext,
+    whole: WholeRecord,
+    move: Move,
+    input: MoveInput | null,
+  ): Promise<AppError | null>;
+  /** Fields that the move itself fills (issuer, frozen figures); they are covered by the signature. */
+  fill?(
+    ctx: RecordContext,
+    whole: WholeRecord,
+    move: Move,
+    input: MoveInput,
+  ): Promise<Readonly<Record<string, unknown>>>;
+  /** Further writing in the move's transaction, after the state has changed. */
+  after?(ctx: WriteContext, whole: WholeRecord, move: Move): Promise<void>;
+}
+
+/** Kinds whose moves must not run without their rules: a composition that forgets them is refused. */
+const needed: readonly RecordKind[] = ['task', 'dispatchNotice', 'situationReport'];
+const registered = new Map<RecordKind, MoveHooks>();
+
+/** Gives kinds their rules; called once by the composition root for each service that has any. */
+export function registerMoveHooks(hooks: Readonly<Partial<Record<RecordKind, MoveHooks>>>): void {
+  for (const [kind, own] of Object.entries(hooks)) registered.set(kind as RecordKind, own);
+}
+
+/** Rules of a kind. */
+export function moveHooksOf(kind: RecordKind): MoveHooks {
+  const own = registered.get(kind);
+  if (own === undefined && needed.includes(kind)) throw new Error(`no move rules registered for ${kind}`);
+  return own ?? {};
+}
