@@ -10,7 +10,6 @@ export function toBrowser(address: string): string {
 
 /** The `app://` address that Chromium shows under this one; any other address unchanged. */
 export function fromBrowser(address: string): string {
-  const [, host, rest] = /^https:\/\/(?:([\w-]+)\.)?app\.local(\/.*)?$/.exec(address) ?? [];
-  if (host === undefined && rest === undefined && !address.startsWith('https://app.local')) return address;
-  return `app://${host ?? 'local'}${rest ?? ''}`;
+  const match = /^https:\/\/(?:([\w-]+)\.)?app\.local(?=\/|$)(.*)$/s.exec(address);
+  return match === null ? address : `app://${match[1] ?? 'local'}${match[2]}`;
 }
