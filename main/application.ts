@@ -5,6 +5,7 @@ import type { Host } from './access/context.ts';
 import { peopleHandlers } from './access/people.ts';
 import { sessionStationHandlers, settingsHandlers } from './access/sessionHandlers.ts';
 import { Station } from './access/station.ts';
+import type { Argon2Cost } from './database/passwordKey.ts';
 import { Gate, type HandlerTable } from './gate/gate.ts';
 import { areaTable } from './gate/handlerTable.ts';
 import { createRpcHandler } from './gate/rpc.ts';
@@ -18,6 +19,8 @@ export interface ApplicationOptions {
   readonly stationSecretFile: string;
   readonly host: Host;
   readonly clock?: () => Date;
+  /** Smaller only in tests. */
+  readonly passwordCost?: Argon2Cost;
 }
 
 /** The whole program without a window: what desktop, tests and the demonstration run. */
@@ -37,6 +40,7 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     host: options.host,
     clock: options.clock ?? (() => new Date()),
     signing,
+    passwordCost: options.passwordCost,
   });
   const handlers: HandlerTable = {
     ...areaTable('session', settingsHandlers),

@@ -116,8 +116,11 @@ export interface Host {
   /** Renders a complete HTML document to PDF. */
   renderPdf(html: string): Promise<Uint8Array>;
   listPrinters(): Promise<readonly { name: string; writesFiles: boolean }[]>;
-  /** Hands a PDF to a printer; resolves when the spooler has taken it ("submitted", never "printed"). */
-  print(pdf: Uint8Array, printer: string): Promise<void>;
+  /**
+   * Hands a PDF to a printer; resolves when the spooler has taken it ("submitted", never "printed").
+   * @param name of the job without contents, fit for a file name: the copy number
+   */
+  print(pdf: Uint8Array, printer: string, name: string): Promise<void>;
   chooseFolder(title: string): Promise<string | null>;
   chooseFile(title: string, extensions: readonly string[]): Promise<string | null>;
   readonly runtime: 'electron' | 'stand-in' | 'none';

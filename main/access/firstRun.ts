@@ -46,7 +46,7 @@ export async function firstRun(station: Station, input: Input): Promise<HandlerO
     await makeStationSecret(stationSecretFile);
     const stationSecret = await readStationSecret(stationSecretFile);
     const slots = await Slots.create(
-      { folder: station.slotFolder, stationSecret },
+      station.slotOptions(stationSecret),
       administrators.map(({ uid, login, password }) => ({
         accountUid: uid,
         login,

@@ -19,8 +19,9 @@ import { type Database, openDatabase, type WriteTx } from '../database/database.
 import { exists } from '../database/durableFiles.ts';
 import { LockedJournal } from '../database/lockedJournal.ts';
 import { admitLogin } from '../database/loginWaits.ts';
+import type { Argon2Cost } from '../database/passwordKey.ts';
 import { Slots } from '../database/slots.ts';
-import type { Credentials } from '../database/slotTypes.ts';
+import type { Credentials, SlotOptions } from '../database/slotTypes.ts';
 import { readStationSecret } from '../database/stationSecret.ts';
 import { accountByUid, currentPersonKey, insertPersonKey } from '../database/stores/accounts.ts';
 import { auditHead } from '../database/stores/audit.ts';
@@ -48,6 +49,8 @@ export interface StationOptions {
   readonly clock: () => Date;
   readonly signing: Signing;
   readonly host: Host;
+  /** Cost of password keys; left out, the cost of spec 3. Smaller only in tests. */
+  readonly passwordCost?: Argon2Cost | undefined;
 }
 
 /** Progress of a long act. */
@@ -129,6 +132,13 @@ export class Station extends EventEmitter<Events> {
     return toInstant(this.options.clock());
   }
 
+  /** Where the key slots lie and what they cost. */
+  slotOptions(stationSecret: Uint8Array): SlotOptions {
+    const { passwordCost } = this.options;
+    const options = { folder: this.slotFolder, stationSecret };
+    return passwordCost === undefined ? options : { ...options, cost: passwordCost };
+  }
+
   /** The first run ended: from now on people log in. */
   firstRunDone(): void {
     this.#phase = 'locked';
@@ -142,7 +152,7 @@ export class Station extends EventEmitter<Events> {
   async unlock(credentials: Credentials): Promise<void> {
     if (this.#session !== undefined) await this.lock('更换人员');
     const stationSecret = await readStationSecret(this.options.stationSecretFile);
-    const slots = await Slots.open({ folder: this.slotFolder, stationSecret });
+    const slots = await Slots.open(this.slotOptions(stationSecret));
     const journal = await LockedJournal.open(this.slotFolder);
     const tag = slots.loginTag(credentials.login);
     admitLogin(journal.failuresOf(tag), slots.afterFailures(credentials.login), this.now);

@@ -58,6 +58,11 @@ export class Gate {
     }
   }
 
+  /** Whether a service function stands behind a procedure; every one of the contract must have one. */
+  carriesOut(path: ProcedurePath): boolean {
+    return this.#handlers[path] !== undefined || this.#stationHandlers[path] !== undefined;
+  }
+
   async #run(path: string, rawInput: unknown, caller: Caller, signal: AbortSignal): Promise<unknown> {
     if (caller.frame !== 'own') {
       await this.#refuse(undefined, 'request.refused', 'gate.foreign-frame');

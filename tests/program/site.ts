@@ -1,0 +1,216 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Host } from '../../main/access/context.ts';
+import { type Application, createApplication } from '../../main/application.ts';
+import type { Argon2Cost } from '../../main/database/passwordKey.ts';
+import type { CallInput, CallOutput, ProcedurePath } from '../../shared/contract/contract.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { AccountUid, MasterUid, SiteCode } from '../../shared/ids.ts';
+import { type Post, posts, type Role, type SiteKind } from '../../shared/policy/roles.ts';
+
+/** A person of a site that a test or the demonstration made. */
+export interface Person {
+  readonly uid: AccountUid | null;
+  readonly login: string;
+  readonly name: string;
+  readonly password: string;
+  readonly roles: readonly Role[];
+}
+
+/** What a site is made with. */
+export interface SiteOptions {
+  readonly folder: string;
+  readonly code: string;
+  readonly name: string;
+  readonly kind: SiteKind;
+  readonly highestLevel: 1 | 2 | 3;
+  readonly host: Host;
+  readonly clock?: () => Date;
+  readonly passwordCost?: Argon2Cost;
+  readonly backupFolder?: string;
+}
+
+/** Cheap password keys for tests that are not about their cost. */
+export const quickCost: Argon2Cost = { memoryKiB: 64, iterations: 1, parallelism: 1 };
+
+/** Host of a program without a desktop: nothing prints, nothing asks. */
+export const bareHost: Host = {
+  renderPdf: async () => {
+    throw new AppError('print.render-failed', { detail: '没有窗口' });
+  },
+  listPrinters: async () => [],
+  print: async () => undefined,
+  chooseFolder: async () => null,
+  chooseFile: async () => null,
+  runtime: 'none',
+};
+
+const postLogins: Readonly<Record<Post, string>> = {
+  systemAdmin: 'xitong',
+  securityAdmin: 'anquan',
+  auditor: 'shenji',
+};
+const postNames: Readonly<Record<Post, string>> = {
+  systemAdmin: '钟系统',
+  securityAdmin: '安保密',
+  auditor: '沈审计',
+};
+
+/** One installation driven through its gate, as the page would drive it. Every call throws the error that the page would show. */
+export class Site {
+  readonly app: Application;
+  readonly options: SiteOptions;
+  readonly people = new Map<string, Person>();
+  /** Halves of the passphrase of the root key file. */
+  readonly rootPassphrase: [string, string] = ['Shan-he-qian-li-7', 'Feng-yu-tong-zhou-9'];
+  rootKeyFile = '';
+  #current: string | undefined;
+
+  private constructor(app: Application, options: SiteOptions) {
+    this.app = app;
+    this.options = options;
+  }
+
+  /** Opens the data folder of a site without a first run. */
+  static async open(options: SiteOptions): Promise<Site> {
+    const app = await createApplication({
+      dataFolder: join(options.folder, 'data'),
+      stationSecretFile: join(options.folder, 'station', 'station.secret'),
+      host: options.host,
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
+      ...(options.passwordCost === undefined ? {} : { passwordCost: options.passwordCost }),
+    });
+    return new Site(app, options);
+  }
+
+  /** Makes a site: first run with its three administrators. */
+  static async create(options: SiteOptions): Promise<Site> {
+    const site = await Site.open(options);
+    await mkdir(join(options.folder, 'safe'), { recursive: true });
+    for (const post of posts) {
+      const login = `${postLogins[post]}`;
+      site.people.set(login, {
+        uid: null,
+        login,
+        name: postNames[post],
+        password: site.#passwordFor(login),
+        roles: [post],
+      });
+    }
+    const made = await site.call('session.firstRun', {
+      site: {
+        code: options.code as SiteCode,
+        name: options.name,
+        kind: options.kind,
+        highestLevel: options.highestLevel,
+      },
+      administrators: posts.map((post) => ({
+        post,
+        login: postLogins[post],
+        name: postNames[post],
+        password: site.#passwordFor(postLogins[post]),
+      })),
+      rootPassphrase: site.rootPassphrase,
+      rootFolder: join(options.folder, 'safe'),
+      backupFolder: options.backupFolder ?? null,
+    });
+    site.rootKeyFile = made.encryptedKeyFile;
+    return site;
+  }
+
+  /** One call through the gate. @throws AppError as the page would show it */
+  async call<P extends ProcedurePath>(
+    path: P,
+    ...input: unknown extends CallInput<P> ? [] : [CallInput<P>]
+  ): Promise<CallOutput<P>> {
+    const answer = await this.app.gate.call(path, input[0], { frame: 'own' });
+    if (!answer.ok) throw new AppError(answer.error.code, answer.error.params, answer.error.field);
+    return answer.value as CallOutput<P>;
+  }
+
+  /** Logs in; nothing happens when the person is at the screen already. */
+  async as(login: string): Promise<this> {
+    if (this.#current === login && this.app.station.session !== undefined) return this;
+    const person = this.person(login);
+    await this.call('session.unlock', { login, password: person.password });
+    this.#current = login;
+    return this;
+  }
+
+  /** Logs in as the holder of a post. */
+  async asPost(post: Post): Promise<this> {
+    return await this.as(postLogins[post]);
+  }
+
+  /** Log-in name of a post's holder. */
+  loginOf(post: Post): string {
+    return postLogins[post];
+  }
+
+  /** Credentials of the second person of an act. */
+  second(login: string): { login: string; password: string } {
+    return { login, password: this.person(login).password };
+  }
+
+  person(login: string): Person {
+    const person = this.people.get(login);
+    if (person === undefined) throw new Error(`nobody called ${login} at ${this.options.code}`);
+    return person;
+  }
+
+  /** Makes accounts by the two posts and lets each person change the first password. */
+  async addPeople(
+    list: readonly {
+      login: string;
+      name: string;
+      roles: readonly Role[];
+      clearance: 1 | 2 | 3;
+      staffUid?: MasterUid;
+    }[],
+  ): Promise<void> {
+    await this.asPost('systemAdmin');
+    const made: { uid: AccountUid; login: string }[] = [];
+    for (const { login, name, staffUid } of list) {
+      const { uid } = await this.call('people.create', {
+        login,
+        name,
+        password: `First#${login.length}Pw-2026`,
+        staffUid: staffUid ?? null,
+      });
+      made.push({ uid, login });
+    }
+    await this.asPost('securityAdmin');
+    for (const { uid, login } of made) {
+      const wanted = list.find((person) => person.login === login);
+      if (wanted === undefined) continue;
+      await this.call('people.enable', {
+        uid,
+        clearance: wanted.clearance,
+        roles: wanted.roles.map((role) => ({ role, until: null })),
+      });
+      this.people.set(login, {
+        uid,
+        login,
+        name: wanted.name,
+        password: `First#${login.length}Pw-2026`,
+        roles: wanted.roles,
+      });
+    }
+    for (const { login } of made) {
+      await this.as(login);
+      const person = this.person(login);
+      const password = this.#passwordFor(login);
+      await this.call('session.changePassword', { oldPassword: person.password, newPassword: password });
+      this.people.set(login, { ...person, password });
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    this.#current = undefined;
+  }
+
+  #passwordFor(login: string): string {
+    return `Ma#${[...login].reverse().join('')}-${this.options.code}7q`;
+  }
+}
