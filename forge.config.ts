@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { FuseV1Options, FuseVersion } from '@electron/fuses';
 import { MakerDeb } from '@electron-forge/maker-deb';
@@ -8,6 +8,7 @@ import { MakerZIP } from '@electron-forge/maker-zip';
 import { FusesPlugin } from '@electron-forge/plugin-fuses';
 import { VitePlugin } from '@electron-forge/plugin-vite';
 import type { ForgeConfig } from '@electron-forge/shared-types';
+import { build } from 'vite';
 import { thirdPartyNotices } from './.ci/notices.ts';
 
 const root = import.meta.dirname;
@@ -36,9 +37,6 @@ function isLeftOut(path: string): boolean {
   return !kept;
 }
 
-/** What is copied beside the archive: the verifier runs on its own, without the program. */
-const extraResource = [icon, join(root, 'resources', 'verifier')].filter((path) => existsSync(path));
-
 /** A folder with the Electron zip, for machines that cannot download it; the packaging test points it at a stand-in. */
 const electronZipDir = process.env.ELECTRON_ZIP_DIR;
 
@@ -54,6 +52,26 @@ async function writeNotices({ buildPath }: { buildPath: string }): Promise<void>
   await writeFile(join(buildPath, 'THIRD-PARTY-LICENSES.txt'), thirdPartyNotices(root));
 }
 
+/** Puts the verifier beside the program as one file that any Node runs: it must work without the program. */
+async function writeVerifier({ buildPath }: { buildPath: string }): Promise<void> {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    resolve: { conditions: ['node'], mainFields: ['module', 'main'] },
+    build: {
+      target: 'node20',
+      outDir: join(buildPath, 'resources', 'verifier'),
+      minify: false,
+      lib: {
+        entry: join(root, 'resources', 'verifier', 'verify.ts'),
+        formats: ['es'],
+        fileName: () => 'verify.mjs',
+      },
+      rollupOptions: { external: [/^node:/, ...builtinModules] },
+    },
+  });
+}
+
 const config: ForgeConfig = {
   ...(process.env.ELECTRON_OUT_DIR === undefined ? {} : { outDir: process.env.ELECTRON_OUT_DIR }),
   packagerConfig: {
@@ -63,9 +81,9 @@ const config: ForgeConfig = {
     asar: { unpack: '**/*.node' },
     ignore: isLeftOut,
     prune: false,
-    extraResource,
+    extraResource: [icon],
     afterCopy: [writeShortManifest],
-    afterComplete: [writeNotices],
+    afterComplete: [writeNotices, writeVerifier],
     ...(electronZipDir === undefined ? {} : { electronZipDir }),
   },
   // The native module is built against Node-API by the set-up; forge must not fetch headers and build it again.

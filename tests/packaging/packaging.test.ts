@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extractAll, extractFile, listPackage, statFile } from '@electron/asar';
@@ -149,6 +158,14 @@ describe('the packaged product', () => {
     }
     expect(notices).toContain('SIL Open Font License');
     expect(notices).not.toMatch(/AFFERO|@signalapp|\nvitest /i);
+  });
+
+  it('brings the verifier as one file that runs without the program', () => {
+    const folderOfVerifier = join(product, 'resources', 'verifier');
+    expect(readdirSync(folderOfVerifier)).toEqual(['verify.mjs']);
+    const result = spawnSync(process.execPath, [join(folderOfVerifier, 'verify.mjs')], { encoding: 'utf8' });
+    expect(result.status).toBe(2);
+    expect(result.stdout + result.stderr).toContain('usage');
   });
 
   it('no longer holds the example program of Electron', () => {
