@@ -3,6 +3,8 @@ import { asPackageError, PackageError } from '../format/packageError.ts';
 import { joinBytes } from './sshWire.ts';
 
 const headerLimit = 64 * 1024;
+/** Most recipients of one package. */
+export const maxRecipients = 32;
 const versionLine = 'age-encryption.org/v1';
 const recipientGrammar = /^age1[02-9ac-hj-np-z]{58}$/;
 
@@ -64,6 +66,8 @@ export function readAgeHeader(start: Uint8Array): AgeHeader {
     bodyOpen = true;
   }
   if (bodyOpen || recipients === 0) throw new PackageError('E_AGE_HEADER');
+  // Each stanza costs a curve operation per identity; no head names more than this.
+  if (recipients > maxRecipients) throw new PackageError('E_AGE_RECIPIENTS');
   return { recipients, bytes: mac.index + mac[0].length };
 }
 

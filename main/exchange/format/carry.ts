@@ -103,7 +103,7 @@ export async function writeCarry(
       files.push(await put(folder, file.name, () => once(file.bytes), null, input));
     }
     const listed = [...files].sort((a, b) => (a.name < b.name ? -1 : 1));
-    const text = new TextEncoder().encode(verifyText(input.site));
+    const text = new TextEncoder().encode(verifyText(input.site, input.siteSigner.keyId));
     files.push(await put(folder, 'VERIFY.txt', () => once(text), null, input));
     const sums = new TextEncoder().encode(listed.map((file) => `${file.sha256}  ${file.name}\n`).join(''));
     const signature = await input.siteSigner.sign(namespaces.carry, sums);

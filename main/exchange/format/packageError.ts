@@ -100,7 +100,8 @@ const errnoCodes = new Map<string, PackageCode>([
 export function asPackageError(thrown: unknown): PackageError {
   if (thrown instanceof PackageError) return thrown;
   if (thrown instanceof Error) {
-    if (thrown.name === 'AbortError') return new PackageError('E_ABORTED', undefined, { cause: thrown });
+    if (thrown.name === 'AbortError' || thrown.name === 'TimeoutError')
+      return new PackageError('E_ABORTED', undefined, { cause: thrown });
     const errno = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
     const code = errnoCodes.get(errno);
     if (code !== undefined) return new PackageError(code, errno, { cause: thrown });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { isAgeRecipient } from '../crypto/ageBox.ts';
+import { isAgeRecipient, maxRecipients } from '../crypto/ageBox.ts';
 import {
   canonicalBytes,
   isJsonObject,
@@ -52,7 +52,7 @@ export const ackSchema = z.strictObject({ digest: digestSchema, epoch: epochSche
 const headSchema = z.strictObject({
   ack: ackSchema.nullable(),
   created_by: z.strictObject({ app: label, version: label }),
-  encrypted_to: z.array(z.string().refine(isAgeRecipient)).min(1).max(32),
+  encrypted_to: z.array(z.string().refine(isAgeRecipient)).min(1).max(maxRecipients),
   epoch: epochSchema,
   format: z.literal(packageFormat),
   kind: z.enum(packageKinds),

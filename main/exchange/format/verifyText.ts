@@ -1,5 +1,8 @@
-/** Text of VERIFY.txt on every medium: how to open and check a package with stock tools, Chinese and English. */
-export function verifyText(site: string): string {
+/**
+ * Text of VERIFY.txt on every medium: how to open and check a package with stock tools, Chinese and English.
+ * `siteKeyId` is the id of the key that signed this carry.
+ */
+export function verifyText(site: string, siteKeyId: string): string {
   return `核验方法（无需本程序，只用通用工具）
 How to verify with stock tools only (age, tar, ssh-keygen, sha256sum, bagit)
 
@@ -8,13 +11,13 @@ You need: identity.txt (the recipient's age identity) and signers (an allowed_si
 
 1. 介质清单 / files on this medium
      sha256sum -c SHA256SUMS
-     ssh-keygen -Y verify -f signers -I SITE_KEY@${site} -n xpkg-carry-v1 -s SHA256SUMS.sig < SHA256SUMS
+     ssh-keygen -Y verify -f signers -I ${siteKeyId} -n xpkg-carry-v1 -s SHA256SUMS.sig < SHA256SUMS
 2. 分卷先合并 / join volumes, if any
      cat P.age.??? > P.age
-3. 解密并展开 / decrypt and unpack
+3. 复制到本机后解密并展开 / copy to your own disk, then decrypt and unpack
      age -d -i identity.txt -o P.tar P.age && tar -xf P.tar && cd P
 4. 两个签名 / both signatures
-     ssh-keygen -Y verify -f ../signers -I SITE_KEY@${site} -n xpkg-site-v1 -s package.json.site.sig < package.json
+     ssh-keygen -Y verify -f ../signers -I ${siteKeyId} -n xpkg-site-v1 -s package.json.site.sig < package.json
      ssh-keygen -Y verify -f ../signers -I PERSON@${site} -n xpkg-release-v1 -s package.json.release.sig < package.json
 5. 清单与内容 / manifest and payload
      sha256sum manifest-sha256.txt        # 与 package.json 的 manifest.hex 相同 / equals manifest.hex in package.json
