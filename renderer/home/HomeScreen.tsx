@@ -1,0 +1,137 @@
+import { useQuery } from '@tanstack/react-query';
+import type { RecordRow } from '../../shared/contract/records.ts';
+import type { Queue } from '../../shared/contract/service.ts';
+import { displayInstant } from '../../shared/forms/display.ts';
+import { latestForm } from '../../shared/forms/registry.ts';
+import { api } from '../client.ts';
+import { Empty, Loading } from '../parts/Empty.tsx';
+import { PageHeader } from '../parts/PageHeader.tsx';
+import { problemOf } from '../parts/problem.tsx';
+import { DueTag, MarkingTag, StateTag, ToneTag } from '../parts/tags.tsx';
+import { useMarkingsOnScreen } from '../shell/marking.tsx';
+import { useMay, useSession } from '../shell/session.tsx';
+import { useTabs } from '../shell/tabs.tsx';
+
+/** What this person must do now, by due time; each row one key away from the work. */
+export function HomeScreen() {
+  const session = useSession();
+  const may = useMay();
+  const tabs = useTabs();
+  const home = useQuery(api.service.home.queryOptions());
+  const queues = home.data?.queues ?? [];
+  useMarkingsOnScreen(queues.flatMap((queue) => queue.rows.map((row) => row.marking)));
+  const waiting = queues.filter((queue) => queue.count > 0);
+  const quiet = queues.filter((queue) => queue.count === 0);
+  const total = waiting.reduce((sum, queue) => sum + queue.count, 0);
+  return (
+    <>
+      <PageHeader
+        title={`${session.person.name}，${session.today}`}
+        under={
+          <span>
+            {home.data === undefined ? '正在读取待办' : total === 0 ? '没有待办' : `待办 ${total} 件`}
+          </span>
+        }
+      />
+      <div className="page-body">
+        {session.backupWarning !== null && (
+          <p className="warning-line" role="alert">
+            <ToneTag tone="refused">备份</ToneTag> {session.backupWarning}
+          </p>
+        )}
+        {session.clockSuspect && (
+          <p className="warning-line" role="alert">
+            <ToneTag tone="refused">时钟</ToneTag>{' '}
+            系统日期可疑。可以记录电话和草稿；编号、签名、归档、导出和打印须待系统管理员与另一人确认日期后办理。
+          </p>
+        )}
+        {home.isPending && <Loading what="正在读取待办" />}
+        {home.error !== null && <Empty why={problemOf(home.error).message} />}
+        {home.data !== undefined && total === 0 && (
+          <Empty
+            why="现在没有等您办理的事项。"
+            next={
+              may.write('phoneRecord') ? (
+                <button type="button" className="link-button" onClick={() => tabs.open('phone')}>
+                  记录新电话 F2
+                </button>
+              ) : undefined
+            }
+          />
+        )}
+        <section
+          aria-label="待办事项"
+          onKeyDown={(event) => {
+            const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+            if (step === 0) return;
+            const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.queue-row')];
+            const index = rows.indexOf(document.activeElement as HTMLElement);
+            const next = rows[index + step];
+            if (next === undefined) return;
+            event.preventDefault();
+            next.focus();
+          }}
+        >
+          {waiting.map((queue) => (
+            <QueueSection key={queue.key} queue={queue} today={session.today} />
+          ))}
+        </section>
+        {quiet.length > 0 && total > 0 && (
+          <p className="dim">已办清：{quiet.map((queue) => queue.label).join('、')}</p>
+        )}
+      </div>
+    </>
+  );
+}
+
+function QueueSection({ queue, today }: { queue: Queue; today: string }) {
+  const tabs = useTabs();
+  const rest = queue.count - queue.rows.length;
+  const open = (row: RecordRow) =>
+    tabs.open(
+      row.kind === 'task' ? 'task' : 'record',
+      { uid: row.uid },
+      row.number || latestForm(row.kind).title,
+    );
+  return (
+    <section className="section" aria-label={queue.label}>
+      <h2>
+        {queue.label} <b>{queue.count}</b>
+        {queue.overdue > 0 && <ToneTag tone="refused">{`逾期 ${queue.overdue}`}</ToneTag>}
+        {queue.clause !== '' && <span className="clause">{queue.clause}</span>}
+      </h2>
+      <ul>
+        {queue.rows.map((row) => (
+          <li key={row.uid}>
+            <button type="button" className="queue-row" onClick={() => open(row)}>
+              <span>
+                <span className={row.number === '' ? 'dim' : 'number'}>{row.number || '未编号'}</span>{' '}
+                <MarkingTag marking={row.marking} />
+              </span>
+              <span>
+                <StateTag state={row.state} />
+              </span>
+              <span className="cut">{row.title || latestForm(row.kind).title}</span>
+              <span className="cut dim">{row.customer?.name ?? ''}</span>
+              <span className="dim">{displayInstant(row.occurredAt).slice(5)}</span>
+              <span>
+                <DueTag dueOn={row.dueOn} today={today} />
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {rest > 0 && (
+        <button
+          type="button"
+          className="link-button"
+          onClick={() =>
+            tabs.open('queue', { filter: JSON.stringify(queue.filter), title: queue.label }, queue.label)
+          }
+        >
+          还有 {rest} 件，全部列出
+        </button>
+      )}
+    </section>
+  );
+}

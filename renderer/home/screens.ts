@@ -1,0 +1,23 @@
+import type { Screen } from '../shell/screens.ts';
+import { HomeScreen } from './HomeScreen.tsx';
+import { QueueScreen } from './QueueScreen.tsx';
+
+/** 首页 and the full list of one queue. */
+export const screens: readonly Screen[] = [
+  {
+    key: 'home',
+    title: '首页',
+    component: HomeScreen,
+    navigation: { order: 10, shows: ({ person }) => person.acts.includes('record.work') },
+    help: [
+      { clause: '5.5', text: '首页列出现在等您办理的事项，按期限排列。↑↓ 移动，Enter 打开。' },
+      { clause: '5.5.6', text: '逾期以红色“逾期”标出；期限遇休息日顺延到下一个工作日。' },
+    ],
+  },
+  {
+    key: 'queue',
+    title: '待办',
+    component: QueueScreen,
+    help: [{ clause: '5.5', text: '一类待办的全部记录。' }],
+  },
+];

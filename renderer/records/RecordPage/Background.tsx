@@ -1,0 +1,211 @@
+import { Select, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { AccountRef } from '../../../shared/contract/primitives.ts';
+import type { RecordDetail } from '../../../shared/contract/records.ts';
+import { displayInstant } from '../../../shared/forms/display.ts';
+import { latestForm } from '../../../shared/forms/registry.ts';
+import { type Move, moveWords, stateWords } from '../../../shared/lifecycle/states.ts';
+import { client, refreshRecords } from '../../client.ts';
+import { AccountPicker } from '../../parts/AccountPicker.tsx';
+import { Empty } from '../../parts/Empty.tsx';
+import { KeyButton } from '../../parts/KeyButton.tsx';
+import { showDone, useProblem } from '../../parts/problem.tsx';
+import { Timeline } from '../../parts/Timeline.tsx';
+import { MarkingTag, StateTag, ToneTag } from '../../parts/tags.tsx';
+import { useMay } from '../../shell/session.tsx';
+import { useTabs } from '../../shell/tabs.tsx';
+
+const custodyWords = { received: '收到', handed: '移交', filed: '入柜', missing: '原件未到' } as const;
+
+/** What a step of the history is called. */
+export function actWords(act: string): string {
+  return act in moveWords ? moveWords[act as Move] : act;
+}
+
+/** Records that this one is linked with. */
+export function Links({ detail }: { detail: RecordDetail }) {
+  const tabs = useTabs();
+  if (detail.links.length === 0) return <Empty why="没有关联记录。" />;
+  return (
+    <ul className="named-rows">
+      {detail.links.map((link) => (
+        <li key={`${link.relation}-${link.row.uid}`}>
+          <span className="dim">{link.relation}</span>
+          <button
+            type="button"
+            className="link-button"
+            onClick={() =>
+              tabs.open(
+                link.row.kind === 'task' ? 'task' : 'record',
+                { uid: link.row.uid },
+                link.row.number || link.row.title,
+              )
+            }
+          >
+            {latestForm(link.row.kind).title} {link.row.number}
+          </button>
+          <MarkingTag marking={link.row.marking} />
+          <StateTag state={link.row.state} />
+          <span>{link.row.title}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Where the paper original is and was; its moves are entered here. */
+export function Custody({ detail }: { detail: RecordDetail }) {
+  const problem = useProblem();
+  const [event, setEvent] = useState<keyof typeof custodyWords>('received');
+  const [from, setFrom] = useState('');
+  const [to, setTo] = useState('');
+  const [place, setPlace] = useState('');
+  const add = () => {
+    client.records
+      .recordCustody({ uid: detail.row.uid, event, from, to, place, dueOn: null })
+      .then(async () => {
+        setFrom('');
+        setTo('');
+        setPlace('');
+        showDone('原件去向已登记');
+        await refreshRecords();
+      }, problem);
+  };
+  return (
+    <>
+      {detail.custody.length > 0 && (
+        <table className="small-table">
+          <thead>
+            <tr>
+              <th scope="col">时间</th>
+              <th scope="col">事项</th>
+              <th scope="col">交</th>
+              <th scope="col">接</th>
+              <th scope="col">存放处</th>
+            </tr>
+          </thead>
+          <tbody>
+            {detail.custody.map((row) => (
+              <tr key={`${row.at}-${row.event}`}>
+                <td>{displayInstant(row.at)}</td>
+                <td>
+                  {custodyWords[row.event]}
+                  {row.dueOn !== null && `，应于 ${row.dueOn} 收到`}
+                </td>
+                <td>{row.from}</td>
+                <td>{row.to}</td>
+                <td>{row.place}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <div className="line-fields">
+        <Select
+          label="事项"
+          w={110}
+          allowDeselect={false}
+          data={(['received', 'handed', 'filed'] as const).map((value) => ({
+            value,
+            label: custodyWords[value],
+          }))}
+          value={event}
+          onChange={(value) => value !== null && setEvent(value as keyof typeof custodyWords)}
+        />
+        <TextInput label="交件人" w={110} value={from} onChange={(e) => setFrom(e.currentTarget.value)} />
+        <TextInput label="接件人" w={110} value={to} onChange={(e) => setTo(e.currentTarget.value)} />
+        <TextInput label="存放处" w={150} value={place} onChange={(e) => setPlace(e.currentTarget.value)} />
+        <KeyButton
+          label="登记原件去向"
+          blocked={to === '' && place === '' ? '请填写接件人或存放处。' : null}
+          onAct={add}
+        />
+      </div>
+    </>
+  );
+}
+
+/** Who may read this record beside the default readers; adding one takes the leader's approval. */
+export function Readers({ detail }: { detail: RecordDetail }) {
+  const may = useMay();
+  const problem = useProblem();
+  const [who, setWho] = useState<AccountRef | null>(null);
+  const [reason, setReason] = useState('');
+  return (
+    <>
+      <p className="hint">
+        {detail.restricted ? '限定知悉：仅下列人员。' : '本类记录的默认知悉人员，以及下列人员。'}
+      </p>
+      <ul className="named-rows">
+        {detail.readers.map((reader) => (
+          <li key={`${reader.reader}-${reader.until}`}>
+            {reader.reader}
+            <span className="dim">
+              {reader.reason}
+              {reader.until !== null && `，至 ${reader.until}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {may.act('reader.grant') && (
+        <div className="line-fields">
+          <AccountPicker label="增加知悉人" value={who} onChange={setWho} />
+          <Textarea
+            label="理由"
+            rows={1}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          <KeyButton
+            label="批准知悉"
+            blocked={who === null || reason.trim().length < 2 ? '请选择人员并填写理由。' : null}
+            onAct={() => {
+              if (who === null) return;
+              client.records
+                .grantReader({ uid: detail.row.uid, accountUid: who.uid, until: null, reason })
+                .then(async () => {
+                  setWho(null);
+                  setReason('');
+                  showDone(`已批准 ${who.name} 知悉`);
+                  await refreshRecords();
+                }, problem);
+            }}
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Who did what, when, why; and the signatures with whether they still hold. */
+export function History({ detail }: { detail: RecordDetail }) {
+  return (
+    <>
+      <Timeline
+        events={detail.history.map((entry, index) => ({
+          key: `${entry.at}-${index}`,
+          at: entry.at,
+          by: entry.by,
+          what:
+            entry.from === null || entry.from === entry.to
+              ? actWords(entry.act)
+              : `${actWords(entry.act)}：${stateWords[entry.from].label} → ${stateWords[entry.to].label}`,
+          why: entry.reason,
+        }))}
+      />
+      {detail.signatures.length > 0 && (
+        <ul className="named-rows" aria-label="签名">
+          {detail.signatures.map((signature) => (
+            <li key={`${signature.at}-${signature.purpose}`}>
+              <ToneTag tone={signature.valid ? 'done' : 'refused'}>
+                {signature.valid ? '签名有效' : '签名无效'}
+              </ToneTag>
+              {actWords(signature.purpose)}　{signature.by}　{displayInstant(signature.at)}
+              <span className="dim">摘要 {signature.digest.slice(0, 16)}…</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,163 @@
+import { type ReactNode, useEffect, useId, useMemo } from 'react';
+import { displayInstant } from '../../../shared/forms/display.ts';
+import type { RecordUid } from '../../../shared/ids.ts';
+import { lifecycleOf, partyWords, stepIndex } from '../../../shared/lifecycle/lifecycle.ts';
+import { Loading } from '../../parts/Empty.tsx';
+import { enterGoesNext } from '../../parts/enterNext.ts';
+import { FieldSurroundingsProvider } from '../../parts/fieldContext.tsx';
+import { PageHeader } from '../../parts/PageHeader.tsx';
+import { problemOf } from '../../parts/problem.tsx';
+import { SectionAnchors } from '../../parts/SectionAnchors.tsx';
+import { type BarStep, StepBar } from '../../parts/StepBar.tsx';
+import { DueTag, StateTag, ToneTag } from '../../parts/tags.tsx';
+import { useMarkingsOnScreen } from '../../shell/marking.tsx';
+import { useSession } from '../../shell/session.tsx';
+import { AttachmentList } from './AttachmentList.tsx';
+import { Custody, History, Links, Readers } from './Background.tsx';
+import { FormFields, shownGroups } from './FormFields.tsx';
+import { HeadFields } from './HeadFields.tsx';
+import { MoveBar } from './MoveBar.tsx';
+import { PaperForm } from './PaperForm.tsx';
+import { SignaturePanel } from './SignaturePanel.tsx';
+import { useAttachments } from './useAttachments.ts';
+import { type OpenRecord, useRecord } from './useRecord.ts';
+
+/** Recorded so long after it happened, an entry is a later one (补录). */
+const lateEntryMs = 24 * 60 * 60 * 1000;
+
+/** One record of any kind: head, form, signature, files, background, history; written in place while it may be. */
+export function RecordPage(props: {
+  uid: RecordUid;
+  onBack?: (() => void) | undefined;
+  /** Told when number or title are known, for the tab. */
+  onTitle?: (title: string) => void;
+  /** Stands between step bar and form (candidates of a notice, chain of a task). */
+  extra?: (record: OpenRecord) => ReactNode;
+}) {
+  const { open, error } = useRecord(props.uid);
+  if (error !== null && error !== undefined && open === null) {
+    return (
+      <div className="screen-failure" role="alert">
+        <p>{problemOf(error).message}</p>
+      </div>
+    );
+  }
+  if (open === null) return <Loading what="正在打开记录" />;
+  return <Opened {...props} record={open} />;
+}
+
+function Opened(props: {
+  record: OpenRecord;
+  onBack?: (() => void) | undefined;
+  onTitle?: (title: string) => void;
+  extra?: (record: OpenRecord) => ReactNode;
+}) {
+  const { record, onTitle } = props;
+  const { detail, form } = record;
+  const { row } = detail;
+  const { today } = useSession();
+  const id = useId();
+  const attachments = useAttachments(row.uid);
+  useMarkingsOnScreen([row.marking, ...detail.links.map((link) => link.row.marking)]);
+  const title = row.number !== '' ? row.number : `${form.title}${row.state === 'draft' ? '（草稿）' : ''}`;
+  useEffect(() => onTitle?.(title), [onTitle, title]);
+
+  const onPaper = form.customerSigned || row.kind === 'dispatchNotice' || row.kind === 'serviceInformation';
+  const signs = form.customerSigned;
+  const { pick } = attachments;
+  const surroundings = useMemo(
+    () => ({
+      recordUid: row.uid,
+      attachments: detail.attachments,
+      customerUid: row.customer?.uid ?? null,
+      taskUid: detail.task?.uid ?? null,
+      addAttachment: detail.editable
+        ? async (role: 'file' | 'signedScan') => (await pick(role)) ?? null
+        : null,
+    }),
+    [row.uid, row.customer?.uid, detail.attachments, detail.task?.uid, detail.editable, pick],
+  );
+  const sections = [
+    { id: `${id}-head`, label: '基本' },
+    ...shownGroups(record).map((group) => ({ id: `${id}-${group.key}`, label: group.label })),
+    ...(signs ? [{ id: `${id}-signature-panel`, label: '签字核对' }] : []),
+    { id: `${id}-files`, label: `附件 ${detail.attachments.length}` },
+    { id: `${id}-links`, label: `关联 ${detail.links.length}` },
+    { id: `${id}-custody`, label: '原件与知悉' },
+    { id: `${id}-history`, label: '经过' },
+  ];
+  const late = Date.parse(row.recordedAt) - Date.parse(row.occurredAt) > lateEntryMs;
+  return (
+    <FieldSurroundingsProvider value={surroundings}>
+      <article className="record" aria-label={title} onKeyDown={(event) => enterGoesNext(event)}>
+        <PageHeader
+          number={row.number === '' ? null : row.number}
+          marking={row.marking}
+          state={<StateTag state={row.state} />}
+          title={form.title}
+          under={
+            <>
+              <span>{row.customer?.name ?? '未填用户单位'}</span>
+              <span>发生 {displayInstant(row.occurredAt)}</span>
+              <span>拟制 {row.author}</span>
+              {late && <ToneTag tone="attention">补录</ToneTag>}
+              <DueTag dueOn={row.dueOn} today={today} />
+              {row.originalState === 'missing' && <ToneTag tone="attention">原件未到</ToneTag>}
+            </>
+          }
+        />
+        <StepBar label="办理步骤" steps={lifecycleSteps(record)} />
+        <SectionAnchors sections={sections} />
+        <div className="page-body">
+          {props.extra?.(record)}
+          <section className="section" id={`${id}-head`}>
+            <h2>基本情况</h2>
+            <HeadFields record={record} />
+          </section>
+          {onPaper ? (
+            <PaperForm record={record} idPrefix={id} />
+          ) : (
+            <FormFields record={record} idPrefix={id} />
+          )}
+          {signs && (
+            <section className="section" id={`${id}-signature-panel`}>
+              <h2>签字核对</h2>
+              <SignaturePanel record={record} attachments={attachments} />
+            </section>
+          )}
+          <section className="section" id={`${id}-files`}>
+            <h2>附件</h2>
+            <AttachmentList detail={detail} attachments={attachments} editable={detail.editable} />
+          </section>
+          <section className="section" id={`${id}-links`}>
+            <h2>关联记录</h2>
+            <Links detail={detail} />
+          </section>
+          <section className="section" id={`${id}-custody`}>
+            <h2>纸质原件与知悉范围</h2>
+            {row.originalState !== 'none' && <Custody detail={detail} />}
+            <Readers detail={detail} />
+          </section>
+          <section className="section" id={`${id}-history`}>
+            <h2>经过</h2>
+            <History detail={detail} />
+          </section>
+        </div>
+        <MoveBar record={record} onBack={props.onBack} />
+      </article>
+    </FieldSurroundingsProvider>
+  );
+}
+
+function lifecycleSteps({ detail }: OpenRecord): BarStep[] {
+  const { kind, state } = detail.row;
+  const reached = stepIndex(kind, state);
+  return lifecycleOf(kind)
+    .steps.filter((step) => step.state !== 'disposed')
+    .map((step, index) => ({
+      key: step.state,
+      label: step.label,
+      party: step.parties.map((party) => partyWords[party]).join('、'),
+      state: index < reached ? 'done' : index === reached ? 'current' : 'ahead',
+    }));
+}

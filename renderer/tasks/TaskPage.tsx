@@ -1,0 +1,253 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { CallOutput } from '../../shared/contract/contract.ts';
+import type { RecordKind } from '../../shared/forms/kinds.ts';
+import { latestForm } from '../../shared/forms/registry.ts';
+import type { MasterUid, RecordUid } from '../../shared/ids.ts';
+import { api, client, refreshRecords } from '../client.ts';
+import { Empty, Loading } from '../parts/Empty.tsx';
+import { problemOf, useProblem } from '../parts/problem.tsx';
+import { StepBar } from '../parts/StepBar.tsx';
+import { Timeline } from '../parts/Timeline.tsx';
+import { DueTag, MarkingTag, StateTag, ToneTag } from '../parts/tags.tsx';
+import { RecordPage } from '../records/RecordPage/RecordPage.tsx';
+import { useMarkingsOnScreen } from '../shell/marking.tsx';
+import { useMay, useSession } from '../shell/session.tsx';
+import { useTabs } from '../shell/tabs.tsx';
+
+type Chain = CallOutput<'service.chain'>;
+type Demanded = Chain['demanded'][number];
+
+/** A task with its whole chain: step of figure 1, what is missing and who must act, reports demanded and why. */
+export function TaskPage(props: {
+  uid: RecordUid;
+  onBack?: (() => void) | undefined;
+  onTitle?: (title: string) => void;
+}) {
+  return (
+    <RecordPage
+      uid={props.uid}
+      onBack={props.onBack}
+      {...(props.onTitle === undefined ? {} : { onTitle: props.onTitle })}
+      extra={(record) => (
+        <ChainView
+          uid={props.uid}
+          mode={typeof record.detail.content.mode === 'string' ? record.detail.content.mode : ''}
+        />
+      )}
+    />
+  );
+}
+
+function ChainView({ uid, mode }: { uid: RecordUid; mode: string }) {
+  const chain = useQuery(api.service.chain.queryOptions({ input: { uid } }));
+  if (chain.error !== null) return <Empty why={problemOf(chain.error).message} />;
+  if (chain.data === undefined) return <Loading what="正在读取任务全过程" />;
+  return <ChainParts uid={uid} chain={chain.data} mode={mode} />;
+}
+
+function ChainParts({ uid, chain, mode }: { uid: RecordUid; chain: Chain; mode: string }) {
+  const { today } = useSession();
+  const may = useMay();
+  const tabs = useTabs();
+  const start = useStart(uid);
+  useMarkingsOnScreen(chain.records.map((row) => row.marking));
+  return (
+    <>
+      <StepBar label="服务流程（图 1）" steps={chain.steps} />
+      <section className="section">
+        <h2>
+          还缺什么 <b>{chain.open.length}</b>
+        </h2>
+        {chain.open.length === 0 ? (
+          <p>
+            <ToneTag tone="done">没有未了事项</ToneTag>
+          </p>
+        ) : (
+          <table className="small-table">
+            <thead>
+              <tr>
+                <th scope="col">事项</th>
+                <th scope="col">依据</th>
+                <th scope="col">由谁办</th>
+                <th scope="col">产品</th>
+                <th scope="col">办理</th>
+              </tr>
+            </thead>
+            <tbody>
+              {chain.open.map((item) => (
+                <tr key={`${item.what}-${item.equipment.map((ref) => ref.uid).join()}`}>
+                  <td>
+                    <ToneTag tone="attention">缺</ToneTag> {item.what}
+                  </td>
+                  <td className="reasons">
+                    {item.why}（{item.clause}）
+                  </td>
+                  <td>{item.who}</td>
+                  <td>{item.equipment.map((ref) => ref.code).join('、')}</td>
+                  <td>
+                    {item.kind !== null && may.write(item.kind) && (
+                      <StartButton kind={item.kind} start={start} equipment={item.equipment} />
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </section>
+      <section className="section">
+        <h2>
+          应填的记录和报告 <b>{chain.demanded.length}</b>
+          <span className="clause">
+            责任站点 {chain.responsibleSite.site}：{chain.responsibleSite.reason}（
+            {chain.responsibleSite.clause}）
+          </span>
+        </h2>
+        {chain.demanded.length === 0 ? (
+          <p className="dim">确定服务类别和方式后，按服务一览表列出应填的报告及理由。</p>
+        ) : (
+          <ul className="demanded">
+            {chain.demanded.map((report) => (
+              <DemandedLine
+                key={`${report.kind}-${report.equipment.map((ref) => ref.uid).join()}`}
+                report={report}
+                start={may.write(report.kind) ? start : null}
+              />
+            ))}
+          </ul>
+        )}
+        {mode === 'onSite' &&
+          may.write('dispatchNotice') &&
+          !chain.demanded.some((report) => report.kind === 'dispatchNotice') && (
+            <StartButton kind="dispatchNotice" start={start} equipment={[]} />
+          )}
+      </section>
+      <section className="section">
+        <h2>
+          本任务的记录 <b>{chain.records.length}</b>
+        </h2>
+        {chain.records.length === 0 && <p className="dim">还没有记录。</p>}
+        <ul>
+          {chain.records.map((row) => (
+            <li key={row.uid}>
+              <button
+                type="button"
+                className="queue-row task-record"
+                onClick={() =>
+                  tabs.open('record', { uid: row.uid }, row.number || latestForm(row.kind).title)
+                }
+              >
+                <span>
+                  <span className={row.number === '' ? 'dim' : 'number'}>{row.number || '未编号'}</span>{' '}
+                  <MarkingTag marking={row.marking} />
+                </span>
+                <span>
+                  <StateTag state={row.state} />
+                </span>
+                <span className="cut">{latestForm(row.kind).title}</span>
+                <span className="cut">{row.title}</span>
+                <span>
+                  <DueTag dueOn={row.dueOn} today={today} />
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section className="section">
+        <h2>全过程</h2>
+        <Timeline
+          events={chain.events.map((event, index) => ({
+            key: `${event.at}-${index}`,
+            at: event.at,
+            by: event.by,
+            what: event.what,
+            why: (
+              <>
+                {event.detail}
+                {event.record !== null && event.record.uid !== uid && (
+                  <button
+                    type="button"
+                    className="link-button"
+                    onClick={() =>
+                      event.record !== null &&
+                      tabs.open('record', { uid: event.record.uid }, event.record.number || undefined)
+                    }
+                  >
+                    {event.record.number || latestForm(event.record.kind).title}
+                  </button>
+                )}
+              </>
+            ),
+          }))}
+        />
+      </section>
+    </>
+  );
+}
+
+type Start = (kind: RecordKind, equipment: readonly MasterUid[]) => Promise<void>;
+
+/** Starts a record inside the task with everything that is known filled in, and opens it. */
+function useStart(taskUid: RecordUid): Start {
+  const tabs = useTabs();
+  const problem = useProblem();
+  return async (kind, equipment) => {
+    try {
+      const { uid } = await client.service.startFor({ taskUid, kind, equipmentUids: [...equipment] });
+      tabs.open('record', { uid }, `${latestForm(kind).title}（草稿）`);
+      await refreshRecords();
+    } catch (error) {
+      problem(error);
+    }
+  };
+}
+
+function StartButton(props: {
+  kind: RecordKind;
+  start: Start;
+  equipment: readonly { readonly uid: MasterUid }[];
+}) {
+  const [busy, setBusy] = useState(false);
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      loading={busy}
+      onClick={() => {
+        setBusy(true);
+        void props
+          .start(
+            props.kind,
+            props.equipment.map((ref) => ref.uid),
+          )
+          .finally(() => setBusy(false));
+      }}
+    >
+      填写{latestForm(props.kind).title}
+    </Button>
+  );
+}
+
+function DemandedLine({ report, start }: { report: Demanded; start: Start | null }) {
+  const complete = report.have >= report.count;
+  return (
+    <li>
+      <span>
+        <ToneTag tone={complete ? 'done' : 'attention'}>{`${report.have}/${report.count}`}</ToneTag>{' '}
+        <b>{latestForm(report.kind).title}</b> <span className="dim">{latestForm(report.kind).code}</span>
+      </span>
+      <span className="reasons">
+        {report.reason}（{report.clause}）
+        {report.equipment.length > 0 && `　${report.equipment.map((ref) => ref.code).join('、')}`}
+      </span>
+      <span>
+        {!complete && start !== null && (
+          <StartButton kind={report.kind} start={start} equipment={report.equipment} />
+        )}
+      </span>
+    </li>
+  );
+}
