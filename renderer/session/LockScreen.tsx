@@ -1,0 +1,131 @@
+import { PasswordInput, TextInput } from '@mantine/core';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { ErrorData } from '../../shared/errors.ts';
+import { displayInstant } from '../../shared/forms/display.ts';
+import { client } from '../client.ts';
+import { enterGoesNext } from '../parts/enterNext.ts';
+import { KeyButton } from '../parts/KeyButton.tsx';
+import { problemOf } from '../parts/problem.tsx';
+import { enterSession } from '../shell/session.tsx';
+import { SessionFrame } from './SessionFrame.tsx';
+
+/** The locked program: its name, why it is locked, and the way in. Tells nothing about site, people or data. */
+export function LockScreen({ reason }: { reason: string }) {
+  const [login, setLogin] = useState('');
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ErrorData | null>(null);
+  const [capsLock, setCapsLock] = useState(false);
+  const passwordInput = useRef<HTMLInputElement>(null);
+  const waiting = useWaiting(problem);
+
+  const blocked =
+    waiting !== null
+      ? `须等待 ${waiting}`
+      : login.trim() === ''
+        ? '请输入帐号'
+        : password === ''
+          ? '请输入口令'
+          : null;
+  const enter = () => {
+    if (blocked !== null || busy) return;
+    setBusy(true);
+    setProblem(null);
+    client.session.unlock({ login: login.trim().toLowerCase(), password }).then(
+      (state) => enterSession(state),
+      (error: unknown) => {
+        const data = problemOf(error);
+        // A name that cannot be a log-in name is answered like any wrong one.
+        setProblem(data.code === 'gate.bad-input' ? wrongCredentials : data);
+        setPassword('');
+        setBusy(false);
+        passwordInput.current?.focus();
+      },
+    );
+  };
+  const watchKeys = (event: KeyboardEvent<HTMLFormElement>) => {
+    setCapsLock(event.getModifierState('CapsLock'));
+    enterGoesNext(event, enter);
+  };
+
+  return (
+    <SessionFrame title="服务过程管理系统" reason={reason === '' ? '已锁定，请登录。' : reason}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          enter();
+        }}
+        onKeyDown={watchKeys}
+      >
+        <TextInput
+          label="帐号"
+          name="login"
+          autoFocus
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          maxLength={32}
+          value={login}
+          onChange={(event) => setLogin(event.currentTarget.value)}
+        />
+        <PasswordInput
+          ref={passwordInput}
+          label="口令"
+          name="password"
+          autoComplete="off"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <p className="session-note" role="status">
+          {capsLock ? '▲ 大写锁定已打开' : ''}
+        </p>
+        {problem !== null && (
+          <p className="session-problem" role="alert">
+            {sentence(problem)}
+          </p>
+        )}
+        <div className="session-act">
+          <KeyButton
+            label={busy ? '正在核对…' : '登录'}
+            tone="main"
+            keyName="main"
+            blocked={blocked}
+            reasonBeside={waiting !== null}
+            busy={busy}
+            onAct={enter}
+          />
+        </div>
+      </form>
+    </SessionFrame>
+  );
+}
+
+const wrongCredentials: ErrorData = {
+  code: 'slots.wrong-credentials',
+  params: {},
+  message: '帐号或口令不正确。数据未改动。请检查后重新输入。',
+};
+
+/** Moments in the waiting sentence are written as people read them. */
+function sentence(problem: ErrorData): string {
+  const { until } = problem.params;
+  return typeof until === 'string'
+    ? problem.message.replace(until, displayInstant(until).slice(11))
+    : problem.message;
+}
+
+/** Time left until the next attempt, as 4:05; null when one may try. */
+function useWaiting(problem: ErrorData | null): string | null {
+  const until = problem?.code === 'people.login-waiting' ? problem.params.until : undefined;
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (until === undefined) return undefined;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [until]);
+  if (until === undefined) return null;
+  const left = Math.ceil((Date.parse(String(until)) - now) / 1000);
+  if (!(left > 0)) return null;
+  return `${Math.floor(left / 60)} 分 ${String(left % 60).padStart(2, '0')} 秒`;
+}
