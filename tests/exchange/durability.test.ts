@@ -2,10 +2,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AgeKey, generateAgeKey } from '../../main/exchange/crypto/ageBox.ts';
 
-const child = join(import.meta.dirname, 'bigPackage.ts');
+const child = fileURLToPath(new URL('./bigPackage.ts', import.meta.url));
 const mebibytes = 16;
 let base: string;
 let key: AgeKey;

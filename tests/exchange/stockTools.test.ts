@@ -17,6 +17,7 @@ import {
   namespaces,
   signDigest,
   signSshsig,
+  verifyDigest,
   verifySshsig,
 } from '../../main/exchange/crypto/sshsig.ts';
 import { writeCarry } from '../../main/exchange/format/carry.ts';
@@ -117,6 +118,32 @@ describe('what this program writes, stock tools read', () => {
     expect(result.status).toBe(0);
   });
 
+  it('the commands of docs/package-format.md section 12 pass as they stand there', async () => {
+    const document = readFileSync(join(import.meta.dirname, '../../docs/package-format.md'), 'utf8');
+    const section = document.slice(document.indexOf('## 12 '), document.indexOf('## 13 '));
+    const script = (/```sh\n([\s\S]*?)```/.exec(section)?.[1] ?? '')
+      .split('\n')
+      .filter((line) => !line.startsWith('cat P.age.???') && !line.startsWith('bagit.py'))
+      .join('\n')
+      .replace(/\bP\b/g, 'siteA-siteB-e01-000001');
+    const made = await makePackage(world);
+    const packages = await writeAge({ ...made, folder: join(folder, 'doc-out') });
+    const medium = join(folder, 'doc');
+    const carry = await writeCarry({
+      medium,
+      site: 'siteA',
+      siteSigner: world.siteA.siteSigner,
+      packages,
+      rosters: [],
+    });
+    writeFileSync(join(carry.folder, 'signers'), allowedSigners(world.siteA.roster));
+    writeFileSync(join(carry.folder, 'identity.txt'), `${world.siteB.age.identity}\n`);
+    const printed = run('sh', ['-ec', script], { cwd: medium });
+    expect(printed.match(/^Good "xpkg-/gm)).toHaveLength(3);
+    expect(printed).toContain(made.sealed.digest);
+    expect(printed).not.toContain('FAILED');
+  });
+
   it('volumes join with cat', async () => {
     const { sealed, payload } = await makePackage(world);
     const written = await writeAge({ sealed, payload, folder: join(folder, 'volumes'), volumeBytes: 65_000 });
@@ -158,10 +185,11 @@ describe('what this program writes, stock tools read', () => {
   it('a signature over a record digest is checked with printf and ssh-keygen', async () => {
     const pair = generateKeyPair();
     const digest = sha256Hex('记录');
-    writeFileSync(
-      join(folder, 'record.sig'),
-      await signDigest(memorySigner('li.si@siteA', pair), namespaces.approval, digest),
-    );
+    const signature = await signDigest(memorySigner('li.si@siteA', pair), namespaces.approval, digest);
+    writeFileSync(join(folder, 'record.sig'), signature);
+    expect(verifyDigest(pair.publicKey, namespaces.approval, digest, signature)).toBe(true);
+    expect(verifyDigest(pair.publicKey, namespaces.approval, sha256Hex('别的'), signature)).toBe(false);
+    expect(verifyDigest(pair.publicKey, 'spm-review-v1', digest, signature)).toBe(false);
     writeFileSync(join(folder, 'record.signers'), `li.si@siteA ${publicKeyLine(pair.publicKey)}\n`);
     const command = `printf '%s\\n' ${digest} | ssh-keygen -Y verify -f record.signers -I li.si@siteA -n spm-approval-v1 -s record.sig`;
     expect(run('sh', ['-c', command])).toContain('Good "spm-approval-v1" signature');

@@ -6,17 +6,6 @@ import { maxManifestBytes, type PackageJson, packageName, sha256Hex } from './pa
 export const recordsPath = 'data/records.jsonl';
 /** Folder of attachments inside the bag. */
 export const filesPrefix = 'data/files/';
-/** Members before the payload, in their fixed order. */
-export const tagMembers = [
-  'package.json',
-  'package.json.site.sig',
-  'package.json.release.sig',
-  'manifest-sha256.txt',
-  'bagit.txt',
-  'bag-info.txt',
-  'tagmanifest-sha256.txt',
-] as const;
-
 /** One line of the manifest. */
 export interface ManifestEntry {
   readonly sha256: string;
