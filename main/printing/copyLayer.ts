@@ -11,23 +11,36 @@ export async function pageCount(pdf: Uint8Array): Promise<number> {
   return (await PDFDocument.load(pdf, { updateMetadata: false })).getPageCount();
 }
 
+// Layers of this many copies are rendered at a time.
+const atOnce = 50;
+
 /**
- * Puts the layer of one copy over every page of the body. The body stays as it was rendered: only drawing is added, so
+ * Puts the layer of each copy over every page of the body. The body stays as it was rendered: only drawing is added, so
  * that all copies show the same text.
  * @param body the rendered body that all copies share
+ * @returns one PDF per layer, in order
  * @throws AppError print.missing-glyphs (a name on the layer), print.render-failed
  */
-export async function stampCopy(
+export async function stampCopies(
   body: Uint8Array,
-  layer: CopyLayer,
+  layers: readonly CopyLayer[],
   place: LayerPlace,
   render: RenderHtml,
-): Promise<Uint8Array> {
-  const html = layerDocument(layer, place);
-  demandGlyphs(html);
-  const layerPdf = await render(html);
+): Promise<Uint8Array[]> {
+  const copies: Uint8Array[] = [];
+  for (let start = 0; start < layers.length; start += atOnce) {
+    const some = layers.slice(start, start + atOnce);
+    const html = layerDocument(some, place);
+    demandGlyphs(html);
+    const layerPdf = await render(html);
+    for (let index = 0; index < some.length; index += 1) copies.push(await stamp(body, layerPdf, index));
+  }
+  return copies;
+}
+
+async function stamp(body: Uint8Array, layerPdf: Uint8Array, copy: number): Promise<Uint8Array> {
   const document = await PDFDocument.load(body, { updateMetadata: false });
-  const [first, later] = await document.embedPdf(layerPdf, [0, 1]);
+  const [first, later] = await document.embedPdf(layerPdf, [2 * copy, 2 * copy + 1]);
   if (first === undefined || later === undefined) {
     throw new AppError('print.render-failed', { detail: '份号层没有生成' });
   }
@@ -38,5 +51,5 @@ export async function stampCopy(
   // The print must not tell more about the machine than the ledger does.
   document.setProducer('服务过程管理系统');
   document.setCreator('服务过程管理系统');
-  return document.save({ useObjectStreams: true });
+  return await document.save({ useObjectStreams: true });
 }

@@ -284,3 +284,9 @@ function ledgerJobs(db: ReadDb, scope: LedgerScope) {
     ? query.where(sql<boolean>`print_jobs.level <= ${scope.clearance}`)
     : query.where(visible(scope.readers, 'records'));
 }
+
+/** Names of the known sites by code. */
+export async function siteNames(db: ReadDb): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.selectFrom('sites').select(['code', 'name']).execute();
+  return new Map(rows.map((row) => [row.code, row.name]));
+}

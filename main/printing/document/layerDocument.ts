@@ -23,11 +23,11 @@ const across = 3;
 const down = 7;
 
 /**
- * The layer of one copy: page 1 goes on the first page of the body, page 2 on every other page (a form has the copy number
- * at the same place on all).
+ * The layers of copies, two pages each: one for the first page of the body, one for every other page (a form has the copy
+ * number at the same place on all).
  */
 export function layerDocument(
-  layer: CopyLayer,
+  layers: readonly CopyLayer[],
   place: LayerPlace,
   fontBase: string = servedFontBase,
 ): string {
@@ -49,10 +49,11 @@ section:last-child{break-after:auto}
 .banner{position:absolute;left:0;right:0;top:${height / 2 - 32}mm;text-align:center;font-family:${sans};font-weight:700;font-size:150pt;line-height:64mm;color:rgba(192,0,0,.13);transform:rotate(-28deg)}
 .word{position:absolute;left:0;right:0;bottom:4mm;text-align:center;font-family:${sans};font-weight:700;font-size:10.5pt;color:#c00000}
 `;
-  const body = ['copy', 'copy later']
-    .map((name) => `<section class="${place.layout}">${page(layer, name, width, height)}</section>`)
+  const body = layers
+    .flatMap((layer) => ['copy', 'copy later'].map((name) => page(layer, name, width, height)))
+    .map((content) => `<section class="${place.layout}">${content}</section>`)
     .join('');
-  return completeDocument({ title: layer.copyNumber ?? '预览', style, body, marginTexts: [], fontBase });
+  return completeDocument({ title: '份号层', style, body, marginTexts: [], fontBase });
 }
 
 function page(layer: CopyLayer, copyClass: string, width: number, height: number): Html {

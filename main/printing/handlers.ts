@@ -1,0 +1,21 @@
+import type { AreaHandlers } from '../access/handlerTypes.ts';
+import { authorisations, authorise } from './authorisations.ts';
+import { apply, decide, ledger, moveCopy, trace } from './ledger.ts';
+import { printers, registerPrinter } from './printers.ts';
+import { forSignature, preview, run } from './printing.ts';
+
+/** Service functions of the contract's `printing` area. */
+export const printingHandlers: AreaHandlers<'printing'> = {
+  printers,
+  registerPrinter,
+  authorise,
+  authorisations,
+  preview,
+  forSignature,
+  apply,
+  decide,
+  run,
+  moveCopy,
+  ledger,
+  trace,
+};
