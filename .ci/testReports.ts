@@ -43,6 +43,14 @@ const vitestReport = z.object({
   ),
 });
 
+/** Drops the stack lines of libraries: what is left says where in our own code it went wrong. */
+function ownLines(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !/^\s+at .*(?:node_modules|\(node:)/.test(line))
+    .join('\n');
+}
+
 /**
  * Reads vitest's JSON report; a file that failed without running a test counts as one failed test.
  * @param root folder to which file names are made relative
@@ -57,7 +65,7 @@ export function vitestCounts(file: string, root: string): Counts {
     const failures = result.assertionResults.filter((test) => test.status === 'failed');
     for (const test of failures) {
       details.push(
-        `✗ ${relative(root, result.name)} › ${test.fullName}\n${(test.failureMessages ?? []).join('\n')}`,
+        `✗ ${relative(root, result.name)} › ${test.fullName}\n${ownLines((test.failureMessages ?? []).join('\n'))}`,
       );
     }
     if (result.status === 'failed' && failures.length === 0) {
