@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { AppError } from '../../shared/errors.ts';
 
 /**
  * Encrypted attachment file: `SPC1` ‖ wrapped file key (60) ‖ nonce prefix (7) ‖ chunks.
@@ -13,6 +14,8 @@ const prefixSize = 7;
 const chunkSize = 64 * 1024;
 const tagSize = 16;
 const sealedChunkSize = chunkSize + tagSize;
+/** Chunks read or written at once: about 1 MiB, so that the disk and not the number of calls sets the pace. */
+const chunksPerCall = 16;
 
 /** Reads a header; undefined when the bytes are none. */
 export function readHeader(header: Uint8Array): { wrappedKey: Buffer; prefix: Buffer } | undefined {
@@ -29,15 +32,16 @@ function nonceOf(prefix: Uint8Array, counter: number, last: boolean): Buffer {
   return nonce;
 }
 
+/** Ciphertext and tag of one chunk, as they are written one after the other. */
 function sealChunk(
   key: Uint8Array,
   prefix: Uint8Array,
   counter: number,
   last: boolean,
   text: Uint8Array,
-): Buffer {
+): Buffer[] {
   const cipher = createCipheriv('aes-256-gcm', key, nonceOf(prefix, counter, last));
-  return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
+  return [cipher.update(text), cipher.final(), cipher.getAuthTag()];
 }
 
 function openChunk(
@@ -53,7 +57,9 @@ function openChunk(
   });
   decipher.setAuthTag(sealed.subarray(-tagSize));
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(0, -tagSize)), decipher.final()]);
+    const text = decipher.update(sealed.subarray(0, -tagSize));
+    decipher.final();
+    return text;
   } catch {
     return undefined;
   }
@@ -74,6 +80,16 @@ async function* chunksOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<{ te
   yield { text: held, last: true };
 }
 
+/**
+ * A disk that runs full can take a part without an error; a file cut like that must not be called stored.
+ * @throws AppError database.disk-full
+ */
+async function writeAll(file: FileHandle, parts: readonly Buffer[]): Promise<void> {
+  const { bytesWritten } = await file.writev(parts);
+  const expected = parts.reduce((sum, part) => sum + part.length, 0);
+  if (bytesWritten !== expected) throw new AppError('database.disk-full');
+}
+
 /** Encrypts a stream into an open file, from its start. */
 export async function writeSealed(
   file: FileHandle,
@@ -82,11 +98,15 @@ export async function writeSealed(
   source: AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const prefix = randomBytes(prefixSize);
-  await file.write(Buffer.concat([magic, wrappedKey, prefix]));
+  await writeAll(file, [Buffer.concat([magic, wrappedKey, prefix])]);
   let counter = 0;
+  let waiting: Buffer[] = [];
   for await (const { text, last } of chunksOf(source)) {
-    await file.write(sealChunk(key, prefix, counter, last, text));
+    waiting.push(...sealChunk(key, prefix, counter, last, text));
     counter++;
+    if (!last && counter % chunksPerCall !== 0) continue;
+    await writeAll(file, waiting);
+    waiting = [];
   }
 }
 
@@ -105,13 +125,16 @@ export async function* readSealed(
   if (!parts) throw onDamage();
   const size = (await file.stat()).size - headerSize;
   const count = Math.max(1, Math.ceil(size / sealedChunkSize));
-  for (let counter = 0; counter < count; counter++) {
-    const sealed = Buffer.alloc(sealedChunkSize);
-    const position = headerSize + counter * sealedChunkSize;
-    const { bytesRead } = await file.read(sealed, 0, sealedChunkSize, position);
-    const last = counter === count - 1;
-    const text = openChunk(key, parts.prefix, counter, last, sealed.subarray(0, bytesRead));
-    if (!text) throw onDamage();
-    yield text;
+  const block = Buffer.alloc(chunksPerCall * sealedChunkSize);
+  for (let first = 0; first < count; first += chunksPerCall) {
+    const position = headerSize + first * sealedChunkSize;
+    const { bytesRead } = await file.read(block, 0, block.length, position);
+    for (let counter = first; counter < Math.min(first + chunksPerCall, count); counter++) {
+      const from = (counter - first) * sealedChunkSize;
+      const sealed = block.subarray(from, Math.min(from + sealedChunkSize, bytesRead));
+      const text = openChunk(key, parts.prefix, counter, counter === count - 1, sealed);
+      if (!text) throw onDamage();
+      yield text;
+    }
   }
 }

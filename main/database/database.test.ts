@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expectPlan } from '../../tests/database/expectPlan.ts';
 import { type Scratch, scratchDatabase, testClock } from '../../tests/database/scratch.ts';
@@ -144,6 +145,15 @@ describe('closing', () => {
     const again = await openDatabase({ file, key: scratch.key, mode: 'existing', clock: testClock });
     expect(await again.read.selectFrom('meta').select('key').execute()).toEqual([{ key: 'a' }]);
     await again.close();
+  });
+
+  it('does not wait for a slow query', async () => {
+    const endless = sql`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n`;
+    const stopped = endless.execute(scratch.database.read).catch((error: unknown) => error);
+    // The query is under way once another one on the same two connections has been answered.
+    for (let n = 0; n < 4; n++) await scratch.database.read.selectFrom('meta').select('key').execute();
+    await scratch.database.close();
+    expect(await stopped).toMatchObject({ code: 'database.busy' });
   });
 
   it('empties the log on a checkpoint', async () => {

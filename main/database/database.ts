@@ -31,6 +31,7 @@ export interface DatabaseOptions {
 }
 
 const readerCount = 2;
+const interruptEveryMs = 20;
 
 /**
  * Opens the database of the site: lock, key, schema check, migration with a verified copy first.
@@ -220,12 +221,17 @@ class SiteDatabase implements Database {
   }
 
   async #close(): Promise<void> {
-    await this.#queue;
+    // A lock must not wait for a slow query, nor for one that stands in line behind it.
+    const interrupting = setInterval(() => this.interrupt(), interruptEveryMs);
+    this.interrupt();
     try {
       await Promise.all(this.#readers.map(({ connection }) => connection.close()));
+      clearInterval(interrupting);
+      await this.#queue;
       await this.#writer.run('PRAGMA wal_checkpoint(TRUNCATE)').catch(() => undefined);
       await this.#writer.close();
     } finally {
+      clearInterval(interrupting);
       this.#key.fill(0);
       await this.#lock.release();
     }

@@ -150,6 +150,16 @@ describe('connection', () => {
     expect(await pragma('trusted_schema')).toBe(0);
   });
 
+  it('closes whatever is under way: every statement issued before is answered, every later one refused', async () => {
+    const other = await Connection.open({ file: join(folder, 'b.db'), key: randomBytes(32), mode: 'create' });
+    const issued = Array.from({ length: 20 }, (_, n) => other.first(`SELECT ${n} AS n`));
+    const closing = other.close();
+    await expect(other.run('SELECT 1')).rejects.toMatchObject({ sqliteCode: 'SQLITE_MISUSE' });
+    expect(await Promise.all(issued)).toEqual(issued.map((_, n) => ({ n })));
+    await closing;
+    other.interrupt();
+  });
+
   it('can be interrupted: the running statement fails, the next one runs', async () => {
     const endless = connection.run(
       'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) AS n FROM n',

@@ -45,6 +45,8 @@ const fullMutex = 0x00010000;
 export class Connection {
   readonly #database: sqlcipher.Database;
   readonly #prepared = new Map<string, Prepared>();
+  readonly #running = new Set<Promise<unknown>>();
+  #state: 'open' | 'closing' | 'closed' = 'open';
 
   private constructor(database: sqlcipher.Database) {
     this.#database = database;
@@ -93,6 +95,17 @@ export class Connection {
    * @throws AppError database.value-unsafe (bind value or answer), busy, full, damaged; StatementError
    */
   async run(sql: string, parameters: readonly unknown[] = []): Promise<Answer> {
+    if (this.#state !== 'open') throw new StatementError('SQLITE_MISUSE', 'the connection is closed');
+    const answer = this.#run(sql, parameters);
+    this.#running.add(answer);
+    try {
+      return await answer;
+    } finally {
+      this.#running.delete(answer);
+    }
+  }
+
+  async #run(sql: string, parameters: readonly unknown[]): Promise<Answer> {
     const { statement, shape } = await this.#prepare(sql);
     if (shape.placeholders !== parameters.length) {
       throw new StatementError(
@@ -132,14 +145,19 @@ export class Connection {
 
   /** Stops the statement that is running on this connection; it fails with database.busy. */
   interrupt(): void {
-    this.#database.interrupt();
+    // The binding refuses it on a connection that is being closed, where nothing runs any more.
+    if (this.#state !== 'closed') this.#database.interrupt();
   }
 
-  /** Ends the prepared statements and closes the file. */
+  /** Takes no more statements, waits for those under way, and closes the file. */
   async close(): Promise<void> {
+    this.#state = 'closing';
+    // A statement that is still being prepared would keep the file open.
+    await Promise.allSettled(this.#running);
     const prepared = [...this.#prepared.values()];
     this.#prepared.clear();
     await Promise.all(prepared.map(({ statement }) => finalize(statement)));
+    this.#state = 'closed';
     await new Promise<void>((resolve, reject) => {
       this.#database.close((error) => (error ? reject(toFailure(error)) : resolve()));
     });

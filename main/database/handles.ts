@@ -60,6 +60,9 @@ export interface Database {
   copyTo(target: string): Promise<CopyFigures>;
   /** Stops running read statements (a locked or cancelled query); they fail with database.busy. */
   interrupt(): void;
-  /** Waits for the write queue, checkpoints, closes all connections and gives the folder lock back. Idempotent. */
+  /**
+   * Stops running reads, waits for the write queue, checkpoints, closes all connections, zeroes the key and
+   * gives the folder lock back. Idempotent.
+   */
   close(): Promise<void>;
 }
