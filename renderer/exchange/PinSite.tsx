@@ -1,0 +1,162 @@
+import { Select, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { type SiteKind, siteKinds } from '../../shared/policy/roles.ts';
+import { client } from '../client.ts';
+import { enterGoesNext } from '../parts/enterNext.ts';
+import { KeyButton } from '../parts/KeyButton.tsx';
+import { PageHeader } from '../parts/PageHeader.tsx';
+import { PathField } from '../parts/PathField.tsx';
+import { showDone, useProblem } from '../parts/problem.tsx';
+import { nobody, secondProblem, TwoPersons } from '../parts/TwoPersons.tsx';
+import { levelNames, siteKindNames } from '../parts/words.ts';
+import { useMay, useSession } from '../shell/session.tsx';
+import { refreshExchange } from './ExchangeScreen.tsx';
+
+const ways = ['当面交换纸面，第二人电话逐词读回', '当面交换纸面，当面逐词读回'];
+const wordCount = 12;
+const noWords: readonly string[] = Array.from({ length: wordCount }, () => '');
+
+/** The ceremony: two persons compare the words on paper with the key in the roster and pin it. */
+export function PinSite(props: { onDone: (site: string) => void; onLeave: () => void }) {
+  const { person, site } = useSession();
+  const may = useMay();
+  const problem = useProblem();
+  const [rosterFile, setRosterFile] = useState<string | null>(null);
+  const [name, setName] = useState('');
+  const [kind, setKind] = useState<SiteKind>(site.kind === 'center' ? 'unit' : 'center');
+  const [highestLevel, setHighestLevel] = useState<1 | 2 | 3>(3);
+  const [words, setWords] = useState(noWords);
+  const [how, setHow] = useState(ways[0] ?? '');
+  const [second, setSecond] = useState(nobody);
+  const [busy, setBusy] = useState(false);
+  const missingWord = words.findIndex((word) => word.trim() === '');
+  const blocked =
+    rosterFile === null
+      ? '对方名册文件未选择'
+      : name.trim() === ''
+        ? '站点名称未填写'
+        : missingWord >= 0
+          ? `第 ${missingWord + 1} 个口令词未填写`
+          : secondProblem(second, person.login);
+  const typeWord = (index: number, text: string) => {
+    // All twelve pasted or dictated at once are spread over the fields.
+    const parts = text.split(/[\s、，,。;；]+/).filter((part) => part !== '');
+    setWords((before) =>
+      before.map((word, place) =>
+        parts.length > 1 ? (parts[place - index] ?? word) : place === index ? text.trim() : word,
+      ),
+    );
+  };
+  const pin = () => {
+    if (blocked !== null || rosterFile === null || busy) return;
+    setBusy(true);
+    client.exchange
+      .pinSite({ rosterFile, name: name.trim(), kind, highestLevel, words: [...words], how, second })
+      .then(
+        async (pinned) => {
+          await refreshExchange();
+          showDone(`已与 ${pinned.site} 建立信任`, '先发一个试验数据包，收到回执后再开始正式往来。');
+          props.onDone(pinned.site);
+        },
+        (error: unknown) => {
+          setBusy(false);
+          problem(error);
+        },
+      );
+  };
+  return (
+    <>
+      <PageHeader
+        title="建立信任"
+        under="双方各自打印指纹和口令词，当面交换纸面，由第二人逐词读回。程序核对纸面与名册，一致才信任。"
+      />
+      <form
+        className="page-body"
+        onSubmit={(event) => event.preventDefault()}
+        onKeyDown={(event) => enterGoesNext(event)}
+      >
+        <section className="section">
+          <h2>1　对方名册</h2>
+          <div className="pair">
+            <div className="wide">
+              <PathField
+                label="名册文件"
+                title="选择对方的名册文件"
+                hint="介质上的 *.roster.json，签名文件须在同一文件夹"
+                extensions={['json']}
+                value={rosterFile}
+                onChange={setRosterFile}
+              />
+            </div>
+            <TextInput
+              label="站点名称"
+              maxLength={60}
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
+            <Select
+              label="站点类别"
+              allowDeselect={false}
+              data={siteKinds.map((one) => ({ value: one, label: siteKindNames[one] }))}
+              value={kind}
+              onChange={(value) => value !== null && setKind(value as SiteKind)}
+            />
+            <Select
+              label="可接收的最高密级"
+              allowDeselect={false}
+              data={([1, 2, 3] as const).map((one) => ({ value: String(one), label: levelNames[one] }))}
+              value={String(highestLevel)}
+              onChange={(value) => setHighestLevel(Number(value) as 1 | 2 | 3)}
+            />
+            <Select
+              label="核对方式"
+              allowDeselect={false}
+              data={ways}
+              value={how}
+              onChange={(value) => value !== null && setHow(value)}
+            />
+          </div>
+        </section>
+        <section className="section">
+          <h2>2　纸面上的十二个口令词</h2>
+          <div className="word-inputs">
+            {words.map((word, index) => (
+              <TextInput
+                // biome-ignore lint/suspicious/noArrayIndexKey: the places are fixed
+                key={index}
+                aria-label={`第 ${index + 1} 个口令词`}
+                placeholder={String(index + 1)}
+                autoComplete="off"
+                maxLength={120}
+                value={word}
+                onChange={(event) => typeWord(index, event.currentTarget.value)}
+              />
+            ))}
+          </div>
+        </section>
+        <section className="section">
+          <h2>3　两人确认</h2>
+          <TwoPersons
+            firstDoes="选定名册，按纸面输入口令词。"
+            post={may.hold('systemAdmin') ? 'securityAdmin' : 'systemAdmin'}
+            secondDoes="逐词读回核对，输入自己的口令表示一致。"
+            value={second}
+            onChange={setSecond}
+          />
+        </section>
+      </form>
+      <div className="page-foot">
+        <KeyButton label="返回" keyName="back" onAct={props.onLeave} />
+        <KeyButton
+          label="两人确认一致，建立信任"
+          tone="main"
+          keyName="main"
+          blocked={blocked}
+          reasonBeside
+          busy={busy}
+          onAct={pin}
+        />
+      </div>
+    </>
+  );
+}

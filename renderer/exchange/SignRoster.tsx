@@ -1,0 +1,136 @@
+import { PasswordInput } from '@mantine/core';
+import { useState } from 'react';
+import type { CallOutput } from '../../shared/contract/contract.ts';
+import { client } from '../client.ts';
+import { enterGoesNext } from '../parts/enterNext.ts';
+import { FingerprintWords } from '../parts/FingerprintWords.tsx';
+import { KeyButton } from '../parts/KeyButton.tsx';
+import { PageHeader } from '../parts/PageHeader.tsx';
+import { PathField } from '../parts/PathField.tsx';
+import { showDone, useProblem } from '../parts/problem.tsx';
+import { nobody, secondProblem, TwoPersons } from '../parts/TwoPersons.tsx';
+import { useMay, useSession } from '../shell/session.tsx';
+import { refreshExchange } from './ExchangeScreen.tsx';
+
+/** Two persons with the root key from the safe sign the roster of this site: its keys and those of all who may release. */
+export function SignRoster({ onLeave }: { onLeave: () => void }) {
+  const { person } = useSession();
+  const may = useMay();
+  const problem = useProblem();
+  const [rootKeyFile, setRootKeyFile] = useState<string | null>(null);
+  const [folder, setFolder] = useState<string | null>(null);
+  const [first, setFirst] = useState('');
+  const [other, setOther] = useState('');
+  const [second, setSecond] = useState(nobody);
+  const [busy, setBusy] = useState(false);
+  const [signed, setSigned] = useState<CallOutput<'exchange.signRoster'> | null>(null);
+  const blocked =
+    rootKeyFile === null
+      ? '根密钥文件未选择'
+      : first === ''
+        ? '前半段口令未填写'
+        : other === ''
+          ? '后半段口令未填写'
+          : folder === null
+            ? '写出名册的文件夹未选择'
+            : secondProblem(second, person.login);
+  const sign = () => {
+    if (blocked !== null || rootKeyFile === null || folder === null || busy) return;
+    setBusy(true);
+    client.exchange.signRoster({ rootKeyFile, rootPassphrase: [first, other], folder, second }).then(
+      async (made) => {
+        setBusy(false);
+        setFirst('');
+        setOther('');
+        setSecond(nobody);
+        setSigned(made);
+        await refreshExchange();
+        showDone(`已签署第 ${made.version} 版名册`, '把根密钥介质放回保险柜。');
+      },
+      (error: unknown) => {
+        setBusy(false);
+        problem(error);
+      },
+    );
+  };
+  return (
+    <>
+      <PageHeader
+        title="签署本站名册"
+        under="人员或密钥变动后办理。名册列出本站密钥和有权签发的人员，随数据包或介质交给其他站点。"
+      />
+      <form
+        className="page-body"
+        onSubmit={(event) => event.preventDefault()}
+        onKeyDown={(event) => enterGoesNext(event)}
+      >
+        {signed !== null && (
+          <section className="section">
+            <p className="callout done">
+              ● 第 {signed.version} 版名册已写出：{signed.file}
+            </p>
+            <h2>口令词</h2>
+            <FingerprintWords words={signed.words} />
+            <p className="digest">{signed.fingerprint}</p>
+          </section>
+        )}
+        <section className="section">
+          <h2>1　从保险柜取出根密钥</h2>
+          <div className="pair">
+            <div className="wide">
+              <PathField
+                label="加密根密钥文件"
+                title="选择加密根密钥文件"
+                extensions={['age']}
+                value={rootKeyFile}
+                onChange={setRootKeyFile}
+              />
+            </div>
+            <PasswordInput
+              label="前半段口令（第一人）"
+              autoComplete="off"
+              value={first}
+              onChange={(event) => setFirst(event.currentTarget.value)}
+            />
+            <PasswordInput
+              label="后半段口令（第二人）"
+              autoComplete="off"
+              value={other}
+              onChange={(event) => setOther(event.currentTarget.value)}
+            />
+            <div className="wide">
+              <PathField
+                label="写出名册的文件夹"
+                title="写出名册的文件夹"
+                value={folder}
+                onChange={setFolder}
+              />
+            </div>
+          </div>
+        </section>
+        <section className="section">
+          <h2>2　两人确认</h2>
+          <TwoPersons
+            firstDoes="取出根密钥介质，输入前半段口令。"
+            post={may.hold('systemAdmin') ? 'securityAdmin' : 'systemAdmin'}
+            secondDoes="输入后半段口令和自己的登录口令。"
+            value={second}
+            onChange={setSecond}
+          />
+        </section>
+      </form>
+      <div className="page-foot">
+        <KeyButton label="返回" keyName="back" onAct={onLeave} />
+        <KeyButton
+          label="两人签署名册"
+          tone="main"
+          keyName="main"
+          blocked={blocked}
+          reasonBeside
+          busy={busy}
+          onAct={sign}
+        />
+      </div>
+    </>
+  );
+}
