@@ -163,12 +163,17 @@ async function responsibleOf(ctx: ReadContext, whole: WholeRecord): Promise<Reco
   return { uid: account.uid as NonNullable<RecordDetail['responsible']>['uid'], name: account.name };
 }
 
+/** An act of a record's history in Chinese: the move's verb, or what else happened. */
+export function actLabel(act: string): string {
+  const known = moves.find((move) => move === act);
+  return known === undefined ? (actWords[act] ?? act) : moveWords[known];
+}
+
 function toHistoryRow(line: StoredHistory): RecordDetail['history'][number] {
-  const known = moves.find((move) => move === line.act);
   return {
     at: line.at as Instant,
     by: line.account_name,
-    act: known === undefined ? (actWords[line.act] ?? line.act) : moveWords[known],
+    act: actLabel(line.act),
     from: line.from_state === null ? null : stateOf({ state: line.from_state }),
     to: stateOf({ state: line.to_state }),
     version: line.version,

@@ -33,15 +33,27 @@ export interface MoveHooks {
 /** Kinds whose moves must not run without their rules: a composition that forgets them is refused. */
 const needed: readonly RecordKind[] = ['task', 'dispatchNotice', 'situationReport'];
 const registered = new Map<RecordKind, MoveHooks>();
+const followers: NonNullable<MoveHooks['after']>[] = [];
 
 /** Gives kinds their rules; called once by the composition root for each service that has any. */
 export function registerMoveHooks(hooks: Readonly<Partial<Record<RecordKind, MoveHooks>>>): void {
   for (const [kind, own] of Object.entries(hooks)) registered.set(kind as RecordKind, own);
 }
 
+/** Adds writing that follows moves of every kind (receipts for records of other sites). */
+export function followMoves(after: NonNullable<MoveHooks['after']>): void {
+  if (!followers.includes(after)) followers.push(after);
+}
+
 /** Rules of a kind. */
 export function moveHooksOf(kind: RecordKind): MoveHooks {
   const own = registered.get(kind);
   if (own === undefined && needed.includes(kind)) throw new Error(`no move rules registered for ${kind}`);
-  return own ?? {};
+  return {
+    ...own,
+    after: async (ctx, whole, move) => {
+      await own?.after?.(ctx, whole, move);
+      for (const follow of followers) await follow(ctx, whole, move);
+    },
+  };
 }

@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { ReadDb, WriteTx } from '../handles.ts';
+import type { RecordHistoryTable } from '../schema.ts';
 import { executor } from './recordRows.ts';
 import type { StoredRecord } from './records.ts';
 
@@ -76,4 +77,28 @@ export async function openNotices(db: ReadDb): Promise<OpenNotice[]> {
     executor(db),
   );
   return answer.rows;
+}
+
+/** History of several records, oldest first; for the chain of a task. */
+export async function historyOfRecords(
+  db: ReadDb,
+  recordIds: readonly number[],
+): Promise<Selectable<RecordHistoryTable>[]> {
+  if (recordIds.length === 0) return [];
+  return await db
+    .selectFrom('record_history')
+    .selectAll()
+    .where('record_id', 'in', recordIds)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+}
+
+/** Kind of a site by its code, or undefined for a site that is not known here. */
+export async function siteKindOf(
+  db: ReadDb,
+  code: string,
+): Promise<'center' | 'unit' | 'department' | undefined> {
+  const row = await db.selectFrom('sites').select('kind').where('code', '=', code).executeTakeFirst();
+  return row?.kind;
 }

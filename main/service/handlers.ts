@@ -1,0 +1,16 @@
+import type { AreaHandlers } from '../access/handlerTypes.ts';
+import { callerContext, phone } from './calls.ts';
+import { candidates } from './candidates.ts';
+import { chain } from './chain.ts';
+import { home } from './home.ts';
+import { startFor } from './starting.ts';
+
+/** Service functions of the area `service`. The composition root also calls `registerServiceHooks`. */
+export const serviceHandlers: AreaHandlers<'service'> = {
+  home,
+  phone,
+  callerContext,
+  chain,
+  candidates,
+  startFor,
+};
