@@ -6,9 +6,13 @@ import { peopleHandlers } from './access/people.ts';
 import { sessionStationHandlers, settingsHandlers } from './access/sessionHandlers.ts';
 import { Station } from './access/station.ts';
 import type { Argon2Cost } from './database/passwordKey.ts';
+import { registerReportHooks, reportHandlers } from './evaluation/reports.ts';
 import { Gate, type HandlerTable } from './gate/gate.ts';
 import { areaTable } from './gate/handlerTable.ts';
 import { createRpcHandler } from './gate/rpc.ts';
+import { printingHandlers } from './printing/handlers.ts';
+import { recordHandlers } from './records/handlers.ts';
+import { masterHandlers } from './records/master.ts';
 import { signing } from './signing.ts';
 
 /** Where the program finds its data, and what the desktop gives it. */
@@ -34,6 +38,7 @@ export interface Application {
 
 /** Opens the station (locked, or at its first run) and puts the gate in front of all services. */
 export async function createApplication(options: ApplicationOptions): Promise<Application> {
+  registerReportHooks();
   const station = await Station.open({
     dataFolder: options.dataFolder,
     stationSecretFile: options.stationSecretFile,
@@ -45,6 +50,10 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
   const handlers: HandlerTable = {
     ...areaTable('session', settingsHandlers),
     ...areaTable('people', peopleHandlers(station)),
+    ...areaTable('records', recordHandlers),
+    ...areaTable('master', masterHandlers),
+    ...areaTable('reports', reportHandlers),
+    ...areaTable('printing', printingHandlers),
     ...areaTable('audit', auditHandlers),
     ...areaTable('backup', backupHandlers(station)),
   };

@@ -23,7 +23,7 @@ import {
 import { allMaster } from '../database/stores/master.ts';
 import { visible } from '../database/stores/visibility.ts';
 import { createRecord } from '../records/drafts.ts';
-import type { MoveHooks } from '../records/moveHooks.ts';
+import { type MoveHooks, registerMoveHooks } from '../records/moveHooks.ts';
 import { requireRecord } from '../records/reading.ts';
 import { toRecordRow } from '../records/recordRow.ts';
 import { endOfDay, startOfDay, type WholeRecord } from '../records/wholeRecord.ts';
@@ -116,7 +116,7 @@ const drillDown: HandlerFor<Contract['reports']['drillDown']> = async (ctx, inpu
 export const reportHandlers: AreaHandlers<'reports'> = { branches, createMonthBrief, figures, drillDown };
 
 /** What situation reports add to the move engine: the period must be over, and submission freezes the figures. */
-export const situationReportHooks: MoveHooks = {
+const situationReportHooks: MoveHooks = {
   async check(ctx, whole, move) {
     if (move !== 'submit') return null;
     const period = periodOf(whole.content);
@@ -135,6 +135,11 @@ export const situationReportHooks: MoveHooks = {
     return { figures: frozen, figuresDigest: figuresDigest(frozen) };
   },
 };
+
+/** Gives situation reports their rules; called once by the composition root. */
+export function registerReportHooks(): void {
+  registerMoveHooks({ situationReport: situationReportHooks });
+}
 
 /**
  * The figures of a report: frozen ones while it is beyond draft, live ones in a draft (one that was sent back shows what
