@@ -1,4 +1,8 @@
-import type { PrintCopyState } from '../database/stores/printing.ts';
+import type { z } from 'zod';
+import type { copyState } from '../contract/printing.ts';
+
+/** State of one printed copy. */
+export type PrintCopyState = z.infer<typeof copyState>;
 
 /** Chinese word of each state of a copy. */
 export const copyStateWords: Readonly<Record<PrintCopyState, string>> = {
@@ -35,6 +39,11 @@ const moves: Readonly<Record<PrintCopyState, readonly PrintCopyState[]>> = {
   spoiled: ['destroyed'],
   destroyed: [],
 };
+
+/** Moves that a person may make with a copy in this state. */
+export function copyMovesFrom(from: PrintCopyState): readonly PrintCopyState[] {
+  return moves[from];
+}
 
 /** Whether a person may move a copy so. */
 export function mayMoveCopy(from: PrintCopyState, to: PrintCopyState): boolean {
