@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Argon2Job } from '../workers/argon2.ts';
-import { workerFile } from '../workers/location.ts';
+import { workerFile } from './workerFile.ts';
 
 /** Cost of Argon2id (RFC 9106); stored in every slot, so that it can be raised without locking anybody out. */
 export interface Argon2Cost {

@@ -99,6 +99,14 @@ describe('an account', () => {
     await expect(unlock('wang', 'Wang-Pass-1')).rejects.toMatchObject({ code: 'people.not-enabled' });
   });
 
+  it('that is enabled gets what its roles ask for after failures, and keeps it otherwise', async () => {
+    await slots.addAccount(account('wang', 'Wang-Pass-1'), key);
+    await slots.sealKeyTo(uid('wang'), key, 'wait');
+    expect(slots.afterFailures('wang')).toBe('wait');
+    await slots.sealKeyTo(uid('wang'), key);
+    expect(slots.afterFailures('wang')).toBe('wait');
+  });
+
   it('cannot take the log-in name of another', async () => {
     const taken = slots.addAccount({ ...account('ADMIN', 'x'), accountUid: uid('other') }, key);
     await expect(taken).rejects.toMatchObject({ code: 'people.login-taken' });

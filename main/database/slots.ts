@@ -155,9 +155,20 @@ export class Slots {
     });
   }
 
-  /** Makes an account effective: seals the database key to it. @throws AppError people.not-found */
-  async sealKeyTo(accountUid: AccountUid, databaseKey: Uint8Array): Promise<void> {
-    await this.#changeSlot(accountUid, databaseKey, (slot) => this.#withKey(slot, databaseKey));
+  /**
+   * Makes an account effective: seals the database key to it.
+   * @param afterFailures what its roles now ask for; left out, it stays
+   * @throws AppError people.not-found
+   */
+  async sealKeyTo(
+    accountUid: AccountUid,
+    databaseKey: Uint8Array,
+    afterFailures?: 'wait' | 'block',
+  ): Promise<void> {
+    await this.#changeSlot(accountUid, databaseKey, (slot) => ({
+      ...this.#withKey(slot, databaseKey),
+      afterFailures: afterFailures ?? slot.afterFailures,
+    }));
   }
 
   /** Takes the database key away from an account (disabled), keeping its private keys. @throws AppError people.not-found */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/database/database.ts';
 import { type Scratch, scratchDatabase, testClock } from '../database/scratch.ts';
@@ -16,7 +16,7 @@ afterEach(() => scratch.remove());
 
 /** Runs the writer, kills it right after it named `acknowledgements` transactions; answers the last one named. */
 async function killedAfter(acknowledgements: number, start: number): Promise<number> {
-  const program = join(import.meta.dirname, 'killedWriter.ts');
+  const program = fileURLToPath(new URL('./killedWriter.ts', import.meta.url));
   const child = spawn(process.execPath, [program, scratch.file, scratch.key.toString('hex'), String(start)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -62,7 +62,7 @@ describe('a program killed while it writes', () => {
   });
 
   it('holds the folder while it lives: a second program is refused and changes nothing', async () => {
-    const program = join(import.meta.dirname, 'killedWriter.ts');
+    const program = fileURLToPath(new URL('./killedWriter.ts', import.meta.url));
     const child = spawn(process.execPath, [program, scratch.file, scratch.key.toString('hex')], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
