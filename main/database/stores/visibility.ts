@@ -19,9 +19,9 @@ export function openKinds(scope: ReaderScope): string[] {
   return scope.defaultKinds.filter((kind) => scope.kinds.includes(kind));
 }
 
-/** SQL list of texts; an empty list matches nothing. */
+/** SQL list of texts; SQLite takes an empty list, which is false for every value (a NULL would make its negation unknown). */
 export function textList(values: readonly string[]): RawBuilder<unknown> {
-  return values.length === 0 ? sql`(NULL)` : sql`(${sql.join(values)})`;
+  return values.length === 0 ? sql`()` : sql`(${sql.join(values)})`;
 }
 
 /**
