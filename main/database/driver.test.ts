@@ -180,6 +180,28 @@ describe('connection', () => {
     expect(String(error)).not.toContain('秘密内容');
   });
 
+  it('says that the disk is full, and keeps what was there', async () => {
+    await connection.run('INSERT INTO t (s) VALUES (?)', ['kept']);
+    await connection.script('PRAGMA max_page_count = 3');
+    const error = await connection
+      .run('INSERT INTO t (s) VALUES (?)', ['x'.repeat(50_000)])
+      .catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: 'database.disk-full' });
+    expect((await connection.run('SELECT s FROM t')).rows).toEqual([{ s: 'kept' }]);
+  });
+
+  it('says that another connection is writing, after waiting as long as it was told to', async () => {
+    const file = join(folder, 'c.db');
+    const key = randomBytes(32);
+    const first = await Connection.open({ file, key, mode: 'create' });
+    await first.makeDurable();
+    const second = await Connection.open({ file, key, mode: 'write', busyTimeoutMs: 0 });
+    await first.run('BEGIN IMMEDIATE');
+    await expect(second.run('BEGIN IMMEDIATE')).rejects.toMatchObject({ code: 'database.busy' });
+    await first.close();
+    await second.close();
+  });
+
   it('turns the message of a guarding trigger into the sentence for it', async () => {
     await connection.run(
       `CREATE TRIGGER g BEFORE DELETE ON t BEGIN SELECT RAISE(ABORT, 'archived record is frozen'); END`,
