@@ -161,7 +161,8 @@ export function secureContents(
   });
   contents.setIgnoreMenuShortcuts(true);
   contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
-  void contents.setVisualZoomLevelLimits(1, 1);
+  // A page that is gone before this is carried out needs no limits.
+  Promise.resolve(contents.setVisualZoomLevelLimits(1, 1)).catch(() => undefined);
 }
 
 const blockedWithControl = new Set(['p', 's', 'u', 'o', 'r']);

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { launchProgram, type RunningProgram } from '../electron/launch.ts';
 import type { Trial } from './page/main.ts';
@@ -16,7 +16,7 @@ describe('starting the program for a test', () => {
     program = await launchProgram({
       dataDir: '/data',
       secretDir: '/secret',
-      entry: join(import.meta.dirname, 'trialMain.ts'),
+      entry: fileURLToPath(new URL('./trialMain.ts', import.meta.url)),
       colorScheme,
     });
     return program;

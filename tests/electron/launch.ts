@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { _electron, chromium } from '@playwright/test';
+import { installedElectron } from '../../.ci/electronRuntime.ts';
 import type { StandInSettings } from './browser.ts';
 import { settingsVariable } from './browser.ts';
 import type { ControlMessage, ControlReply } from './control.ts';
@@ -53,18 +53,9 @@ export interface RunningProgram {
   kill(): Promise<void>;
 }
 
-/** Path of Electron's runtime, where there is one. Asking the package itself would start a download. */
-export function electronRuntime(): string | undefined {
-  const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;
-  const folder = override ?? join(root, 'node_modules', 'electron', 'dist');
-  const installed = override !== undefined || existsSync(join(root, 'node_modules', 'electron', 'path.txt'));
-  const program = join(folder, process.platform === 'win32' ? 'electron.exe' : 'electron');
-  return installed && existsSync(program) ? program : undefined;
-}
-
 /** Starts the program: on Electron where its runtime is installed, on the stand-in otherwise; the answer says which. */
 export async function launchProgram(options: LaunchOptions): Promise<RunningProgram> {
-  const runtime = electronRuntime();
+  const runtime = installedElectron(root, process.env.ELECTRON_OVERRIDE_DIST_PATH);
   return runtime === undefined ? launchStandIn(options) : launchElectron(runtime, options);
 }
 
