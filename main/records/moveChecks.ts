@@ -37,6 +37,9 @@ export interface RecordFacts {
   readonly authorUid: string | null;
 }
 
+/** What this site decides on another site's records; sending back leaves here as a receipt. */
+const foreignMoves: readonly Move[] = ['archive', 'compile', 'dispose', 'sendBack'];
+
 /** Reads the facts of a record. */
 export async function factsOf(db: ReadDb, whole: WholeRecord): Promise<RecordFacts> {
   const { id, author_id } = whole.record;
@@ -69,7 +72,7 @@ export async function moveProblem(
 ): Promise<AppError | null> {
   const { record, kind } = whole;
   const foreign = record.owning_site !== ctx.site.code;
-  if (foreign && !['archive', 'compile', 'dispose'].includes(rule.move)) {
+  if (foreign && !foreignMoves.includes(rule.move)) {
     return new AppError('record.not-owned', { site: record.owning_site });
   }
   if (rule.move === 'archive' && ctx.site.kind !== 'center') return new AppError('gate.forbidden');

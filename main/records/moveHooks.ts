@@ -27,7 +27,7 @@ export interface MoveHooks {
     input: MoveInput,
   ): Promise<Readonly<Record<string, unknown>>>;
   /** Further writing in the move's transaction, after the state has changed. */
-  after?(ctx: WriteContext, whole: WholeRecord, move: Move): Promise<void>;
+  after?(ctx: WriteContext, whole: WholeRecord, move: Move, reason: string): Promise<void>;
 }
 
 /** Kinds whose moves must not run without their rules: a composition that forgets them is refused. */
@@ -51,9 +51,9 @@ export function moveHooksOf(kind: RecordKind): MoveHooks {
   if (own === undefined && needed.includes(kind)) throw new Error(`no move rules registered for ${kind}`);
   return {
     ...own,
-    after: async (ctx, whole, move) => {
-      await own?.after?.(ctx, whole, move);
-      for (const follow of followers) await follow(ctx, whole, move);
+    after: async (ctx, whole, move, reason) => {
+      await own?.after?.(ctx, whole, move, reason);
+      for (const follow of followers) await follow(ctx, whole, move, reason);
     },
   };
 }

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Colleague, Office, stock, testPassword, wholeCall } from '../../tests/records/harness.ts';
 import type { Day, MasterUid, RecordUid } from '../../shared/ids.ts';
+import { type Colleague, Office, stock, testPassword, wholeCall } from '../../tests/records/harness.ts';
 import { executor } from '../database/stores/recordRows.ts';
-import { paperDigest, wholeOf } from './wholeRecord.ts';
 import { recordByUid } from '../database/stores/records.ts';
+import { paperDigest, wholeOf } from './wholeRecord.ts';
 
 let office: Office;
 let clerk: Colleague;
@@ -118,7 +118,9 @@ describe('moving a record', () => {
       },
     });
     await move(both, uid as RecordUid, 'submit');
-    await expect(move(both, uid as RecordUid, 'review')).rejects.toMatchObject({ code: 'record.same-person' });
+    await expect(move(both, uid as RecordUid, 'review')).rejects.toMatchObject({
+      code: 'record.same-person',
+    });
     await move(supervisor, uid as RecordUid, 'review');
     const detail = await supervisor.call('records.open', { uid: uid as RecordUid });
     expect(detail.signatures).toMatchObject([
@@ -347,7 +349,10 @@ describe('the way of one on-site task', () => {
     await expect(move(leader, notice, 'issue')).rejects.toMatchObject({ code: 'dispatch.unqualified' });
     await move(leader, notice, 'issue', reason);
     const detail = await dispatcher.call('records.open', { uid: notice });
-    expect(detail.content).toMatchObject({ overrideReason: reason.overrideReason, overrideBy: { name: '马领导' } });
+    expect(detail.content).toMatchObject({
+      overrideReason: reason.overrideReason,
+      overrideBy: { name: '马领导' },
+    });
   });
 });
 

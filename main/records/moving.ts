@@ -146,7 +146,7 @@ async function carryOut(
   }
   const after = await wholeOf(ctx.tx, moved);
   await indexRecord(ctx.tx, after);
-  await moveHooksOf(kind).after?.(ctx, after, rule.move);
+  await moveHooksOf(kind).after?.(ctx, after, rule.move, input.reason);
   return await wholeOf(ctx.tx, await recordById(ctx.tx, moved.id));
 }
 

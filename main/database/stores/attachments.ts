@@ -153,3 +153,8 @@ export async function supersedePrints(
       .execute();
   }
 }
+
+/** Voids one scan, as its owner already did. */
+export async function voidAttachment(tx: WriteTx, id: number, at: string): Promise<void> {
+  await tx.updateTable('attachments').set({ voided_at: at }).where('id', '=', id).execute();
+}

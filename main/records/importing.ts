@@ -1,0 +1,302 @@
+import type { HandlerOutput } from '../../shared/contract/contract.ts';
+import { AppError } from '../../shared/errors.ts';
+import { displayValue, summaryOf } from '../../shared/forms/display.ts';
+import { formFor } from '../../shared/forms/registry.ts';
+import { lifecycleOf, stateWords } from '../../shared/lifecycle/lifecycle.ts';
+import { levelRank, parseMarking } from '../../shared/marking/marking.ts';
+import { initialsOf } from '../../shared/text/initials.ts';
+import type { StoredContent, WriteContext } from '../access/context.ts';
+import type { ReadDb } from '../database/handles.ts';
+import { attachmentsOf, insertAttachment, voidAttachment } from '../database/stores/attachments.ts';
+import { insertMaster, masterByCode, masterByUid } from '../database/stores/master.ts';
+import {
+  appendHistory,
+  historyOf,
+  insertSignature,
+  keepVersion,
+  moveReaders,
+  putLink,
+  replaceEquipment,
+  signaturesOf,
+} from '../database/stores/recordParts.ts';
+import { insertRecord, recordByUid, type StoredRecord, updateRecord } from '../database/stores/records.ts';
+import type { ImportedLine } from './lineSchema.ts';
+import { contentOf, stateOf, wholeOf } from './wholeRecord.ts';
+import { indexRecord, noteHistory } from './writing.ts';
+
+type PreviewRow = Extract<HandlerOutput<'exchange.check'>, { verdict: 'ready' }>['rows'][number];
+
+/** What importing a line would do here, with the differences side by side. Says nothing of records the line does not name. */
+export async function previewImported(db: ReadDb, line: ImportedLine): Promise<PreviewRow> {
+  const form = formFor(line.kind, line.formVersion);
+  const title = summaryOf(form, line.content);
+  const existing = await recordByUid(db, line.uid);
+  const row = { uid: line.uid, kind: line.kind, title, marking: line.marking };
+  if (existing === undefined) return { ...row, verdict: 'new', reason: form.title, differences: [] };
+  const ours = contentOf(existing);
+  const differences = form.fields
+    .map((field) => ({
+      label: field.label,
+      ours: displayValue(field, ours[field.key]),
+      theirs: displayValue(field, line.content[field.key]),
+    }))
+    .filter((entry) => entry.ours !== entry.theirs);
+  const state = stateOf(existing);
+  if (state !== line.state) {
+    differences.unshift({
+      label: '状态',
+      ours: stateWords[state].label,
+      theirs: stateWords[line.state].label,
+    });
+  }
+  if (lifecycleOf(line.kind).frozen.includes(state) && differences.some((entry) => entry.label !== '状态')) {
+    return { ...row, verdict: 'refused', reason: '本站已归档，来件内容不再采用', differences };
+  }
+  return differences.length === 0
+    ? { ...row, verdict: 'same', reason: '与本站已有内容相同', differences: [] }
+    : { ...row, verdict: 'changed', reason: `${differences.length} 处不同`, differences };
+}
+
+/**
+ * Enters or renews a record of another site, in the caller's transaction. The owner's content, state, history and
+ * signatures are taken as they are; the center's own decisions (archive number, archived state, markings) stay.
+ * @param stored content of the package's attachments by SHA-256, already in the content store
+ * @throws AppError package.refused when a record of this site, or an attachment that did not travel, is named
+ */
+export async function applyImported(
+  ctx: WriteContext,
+  line: ImportedLine,
+  stored: ReadonlyMap<string, StoredContent>,
+): Promise<void> {
+  if (line.owningSite === ctx.site.code) {
+    throw new AppError('package.refused', { code: 'E_RECORDS', detail: '记录不属于发送站点' });
+  }
+  const existing = await recordByUid(ctx.tx, line.uid);
+  if (existing !== undefined && lifecycleOf(line.kind).frozen.includes(stateOf(existing))) {
+    await noteHistory(ctx, existing, 'import', existing.state, '已归档，来件内容未采用');
+    return;
+  }
+  const masters = await enterMasters(ctx, line);
+  const columns = await columnsOf(ctx, line, masters);
+  const record =
+    existing === undefined
+      ? await insertRecord(ctx.tx, { ...columns, uid: line.uid, original_state: 'expected' })
+      : await updateRecord(ctx.tx, existing.id, columns);
+  if (existing !== undefined && existing.occurred_at !== record.occurred_at) {
+    await moveReaders(ctx.tx, record.id, record.occurred_at);
+  }
+  const equipment = line.equipment.map((uid) => masters.get(uid)).filter((id) => id !== undefined);
+  await replaceEquipment(ctx.tx, record.id, equipment);
+  await enterHistory(ctx, record, line);
+  await enterSignatures(ctx, line);
+  await enterAttachments(ctx, record, line, stored);
+  await enterLinks(ctx, record, line);
+  if (line.frozen !== null) {
+    await keepVersion(ctx.tx, {
+      record_id: record.id,
+      version: line.frozen.version,
+      purpose: line.frozen.purpose,
+      content: line.frozen.text,
+      digest: line.digest,
+      made_by: line.owningSite,
+      made_at: ctx.now,
+    });
+  }
+  await indexRecord(ctx.tx, await wholeOf(ctx.tx, record));
+  await noteHistory(ctx, record, 'import', existing?.state ?? null);
+}
+
+/** The other side's decision on one of our records. */
+export interface Receipt {
+  readonly recordUid: string;
+  readonly verdict: 'accepted' | 'archived' | 'returned' | 'refused';
+  readonly archiveNumber: string | null;
+  readonly reason: string;
+  readonly at: string;
+}
+
+/**
+ * Takes a receipt: the center's archive number archives and freezes the record here too; a returned one becomes a draft
+ * again with the reason. Receipts for records that are not ours, or come again, change nothing.
+ */
+export async function applyReceipt(ctx: WriteContext, receipt: Receipt): Promise<void> {
+  const record = await recordByUid(ctx.tx, receipt.recordUid);
+  if (record === undefined || record.owning_site !== ctx.site.code) return;
+  const lifecycle = lifecycleOf((await wholeOf(ctx.tx, record)).kind);
+  const state = stateOf(record);
+  if (lifecycle.frozen.includes(state)) return;
+  if (receipt.verdict === 'archived' && receipt.archiveNumber !== null) {
+    const archived = await updateRecord(ctx.tx, record.id, {
+      state: 'archived',
+      archive_number: receipt.archiveNumber,
+      due_on: null,
+      changed_at: ctx.now,
+    });
+    await indexRecord(ctx.tx, await wholeOf(ctx.tx, archived));
+    await noteHistory(ctx, archived, 'receipt', state, `中心归档 ${receipt.archiveNumber}`);
+    return;
+  }
+  if (receipt.verdict === 'returned') {
+    const back = lifecycle.moves.find((rule) => rule.move === 'sendBack' && rule.from.includes(state));
+    if (back !== undefined) {
+      const returned = await updateRecord(ctx.tx, record.id, { state: back.to, changed_at: ctx.now });
+      await noteHistory(ctx, returned, 'sendBack', state, `中心退回：${receipt.reason}`);
+      return;
+    }
+  }
+  const words = receipt.verdict === 'refused' ? `中心拒收：${receipt.reason}` : '中心已接收';
+  await noteHistory(ctx, record, 'receipt', state, words);
+}
+
+async function columnsOf(ctx: WriteContext, line: ImportedLine, masters: ReadonlyMap<string, number>) {
+  const marking = parseMarking(line.marking);
+  const form = formFor(line.kind, line.formVersion);
+  const task = line.task === null ? undefined : await recordByUid(ctx.tx, line.task);
+  return {
+    kind: line.kind,
+    form_version: line.formVersion,
+    owning_site: line.owningSite,
+    state: line.state,
+    title: summaryOf(form, line.content),
+    level: marking === null ? 3 : levelRank(marking.level),
+    marking: line.marking,
+    occurred_at: line.occurredAt,
+    recorded_at: line.recordedAt,
+    due_on: null,
+    author_id: null,
+    author_name: line.authorName,
+    responsible_id: null,
+    registration_number: line.registrationNumber,
+    customer_id: line.customer === null ? null : (masters.get(line.customer) ?? null),
+    task_id: task?.kind === 'task' ? task.id : null,
+    content: JSON.stringify(line.content),
+    parts: JSON.stringify(line.parts),
+    version: line.version,
+    digest: line.digest,
+    changed_at: ctx.now,
+  };
+}
+
+/**
+ * Row numbers of the entries that a line names. What is not known here by identity is entered as provisional; a code
+ * that the sender's site uses already for another entry gets its identity added, so that both stay apart until the
+ * center maps them.
+ */
+async function enterMasters(ctx: WriteContext, line: ImportedLine): Promise<Map<string, number>> {
+  const ids = new Map<string, number>();
+  // Models and customers before the equipment that refers to them.
+  const order = ['militaryOffice', 'customer', 'model', 'staff', 'equipment'];
+  const sorted = [...line.masters].sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
+  for (const entry of sorted) {
+    const known = await masterByUid(ctx.tx, entry.uid);
+    if (known !== undefined) {
+      ids.set(entry.uid, known.id);
+      continue;
+    }
+    const taken = await masterByCode(ctx.tx, entry.type, entry.owningSite, entry.code);
+    const stored = await insertMaster(ctx.tx, {
+      uid: entry.uid,
+      type: entry.type,
+      code: taken === undefined ? entry.code : `${entry.code} (${entry.uid.slice(-6)})`,
+      name: entry.name,
+      initials: initialsOf(entry.name, entry.type === 'staff' ? 'person' : 'thing'),
+      content: JSON.stringify(entry.content),
+      form_version: entry.formVersion,
+      state: 'provisional',
+      owning_site: entry.owningSite,
+      customer_id: entry.customer === null ? null : (ids.get(entry.customer) ?? null),
+      model_id: entry.model === null ? null : (ids.get(entry.model) ?? null),
+      version: 1,
+      changed_at: ctx.now,
+    });
+    ids.set(entry.uid, stored.id);
+  }
+  return ids;
+}
+
+async function enterHistory(ctx: WriteContext, record: StoredRecord, line: ImportedLine): Promise<void> {
+  const known = new Set(
+    (await historyOf(ctx.tx, record.id)).map((row) => `${row.at} ${row.account_uid} ${row.act}`),
+  );
+  for (const row of line.history) {
+    if (known.has(`${row.at} ${row.account} ${row.act}`)) continue;
+    await appendHistory(ctx.tx, {
+      record_id: record.id,
+      at: row.at,
+      account_uid: row.account,
+      account_name: row.name,
+      act: row.act,
+      from_state: row.from,
+      to_state: row.to,
+      version: row.version,
+      reason: row.reason,
+    });
+  }
+}
+
+async function enterSignatures(ctx: WriteContext, line: ImportedLine): Promise<void> {
+  const known = new Set((await signaturesOf(ctx.tx, 'record', line.uid)).map((row) => row.signature));
+  for (const row of line.signatures) {
+    if (known.has(row.signature)) continue;
+    await insertSignature(ctx.tx, {
+      object_kind: 'record',
+      object_uid: line.uid,
+      purpose: row.purpose,
+      digest: row.digest,
+      key_id: row.keyId,
+      account_uid: row.account,
+      account_name: row.name,
+      on_behalf_of: row.onBehalfOf,
+      signature: row.signature,
+      at: row.at,
+    });
+  }
+}
+
+async function enterAttachments(
+  ctx: WriteContext,
+  record: StoredRecord,
+  line: ImportedLine,
+  stored: ReadonlyMap<string, StoredContent>,
+): Promise<void> {
+  const known = new Map((await attachmentsOf(ctx.tx, record.id)).map((row) => [row.uid, row]));
+  for (const row of line.attachments) {
+    const present = known.get(row.uid);
+    if (present !== undefined) {
+      if (row.voidedAt !== null && present.voided_at === null) {
+        await voidAttachment(ctx.tx, present.id, row.voidedAt);
+      }
+      continue;
+    }
+    const content = stored.get(row.sha256);
+    if (content === undefined) {
+      throw new AppError('package.refused', { code: 'E_MISSING', detail: '缺少附件' });
+    }
+    await insertAttachment(ctx.tx, {
+      uid: row.uid,
+      record_id: record.id,
+      role: row.role,
+      name: row.name,
+      media_type: row.mediaType,
+      sha256: content.sha256,
+      bytes: content.bytes,
+      content_name: content.contentName,
+      wrapped_key: content.wrappedKey,
+      trace_code: row.traceCode,
+      bound_version: row.boundVersion,
+      bound_digest: row.boundDigest,
+      voided_at: row.voidedAt,
+      clear_file_erased: 'none',
+      added_by: row.addedBy,
+      added_at: row.addedAt,
+    });
+  }
+}
+
+/** Only links to records that are here; a later line of the same record brings the others. */
+async function enterLinks(ctx: WriteContext, record: StoredRecord, line: ImportedLine): Promise<void> {
+  for (const link of line.links) {
+    const target = await recordByUid(ctx.tx, link.uid);
+    if (target !== undefined) await putLink(ctx.tx, record.id, target.id, link.relation, link.at);
+  }
+}

@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import {
+  day,
+  formContent,
+  instant,
+  markingText,
+  masterType,
+  masterUid,
+  objectUid,
+  recordKind,
+  recordUid,
+  sha256Hex,
+  siteCode,
+  state,
+} from '../../shared/contract/primitives.ts';
+import { AppError } from '../../shared/errors.ts';
+import { formFor, masterFormFor } from '../../shared/forms/registry.ts';
+import { contentSchema } from '../../shared/forms/validate.ts';
+import { canonicalContent } from '../../shared/forms/versions.ts';
+import { siteOfUid } from '../../shared/ids.ts';
+import { parseMarking } from '../../shared/marking/marking.ts';
+import { canonicalJson } from './canonicalJson.ts';
+
+const words = z.string().max(4000);
+const name = z.string().max(200);
+
+const masterLine = z.strictObject({
+  uid: masterUid,
+  type: masterType,
+  code: z.string().min(1).max(60),
+  name: z.string().min(1).max(120),
+  owningSite: siteCode,
+  formVersion: z.number().int().positive(),
+  content: formContent,
+  model: masterUid.nullable(),
+  customer: masterUid.nullable(),
+});
+
+const lineSchema = z.strictObject({
+  type: z.literal('record'),
+  /** `record <uid>`. */
+  id: z.string().max(60),
+  schema: z.literal('records/1'),
+  uid: recordUid,
+  kind: recordKind,
+  formVersion: z.number().int().positive(),
+  owningSite: siteCode,
+  state,
+  version: z.number().int().positive(),
+  marking: markingText,
+  occurredAt: instant,
+  recordedAt: instant,
+  authorName: name,
+  customer: masterUid.nullable(),
+  equipment: z.array(masterUid).max(500),
+  task: recordUid.nullable(),
+  parts: z.array(z.string().max(40)).max(10),
+  registrationNumber: z.string().max(60).nullable(),
+  digest: z.union([sha256Hex, z.literal('')]),
+  content: formContent,
+  /** The text whose SHA-256 is `digest`: what the signatures cover, readable without this program. */
+  frozen: z
+    .strictObject({ version: z.number().int().positive(), purpose: z.string().max(40), text: z.string() })
+    .nullable(),
+  /** Every master-data entry that the record names, whole, so that the receiver can enter what it does not know. */
+  masters: z.array(masterLine).max(1002),
+  history: z
+    .array(
+      z.strictObject({
+        at: instant,
+        account: z.string().max(60),
+        name,
+        act: z.string().max(40),
+        from: state.nullable(),
+        to: state,
+        version: z.number().int(),
+        reason: words,
+      }),
+    )
+    .max(2000),
+  signatures: z
+    .array(
+      z.strictObject({
+        purpose: z.string().max(40),
+        digest: sha256Hex,
+        keyId: z.string().max(120),
+        account: z.string().max(60),
+        name,
+        onBehalfOf: name.nullable(),
+        signature: z.string().max(8192),
+        at: instant,
+      }),
+    )
+    .max(200),
+  attachments: z
+    .array(
+      z.strictObject({
+        uid: objectUid,
+        role: z.enum(['file', 'signedScan', 'printedBody', 'packageCopy']),
+        name: z.string().min(1).max(255),
+        mediaType: z.string().max(100),
+        sha256: sha256Hex,
+        bytes: z.number().int().min(0),
+        traceCode: z.string().max(40).nullable(),
+        boundVersion: z.number().int().nullable(),
+        boundDigest: sha256Hex.nullable(),
+        voidedAt: instant.nullable(),
+        addedBy: name,
+        addedAt: instant,
+      }),
+    )
+    .max(1000),
+  links: z.array(z.strictObject({ uid: recordUid, relation: name, at: instant })).max(1000),
+  originalState: z.enum(['none', 'expected', 'received', 'missing']),
+  originalDueOn: day.nullable(),
+});
+
+/** One record as it travels in `records.jsonl` (schema `records/1`). */
+export type ImportedLine = z.infer<typeof lineSchema>;
+
+/** States in which a record never leaves its site. */
+const neverSent: readonly string[] = ['draft'];
+
+/**
+ * Reads a line of another site: shape, form version, content, owner and digest must all fit, else the whole package is
+ * refused. Nothing of the line is trusted before.
+ * @throws AppError package.refused with code E_RECORDS
+ */
+export function readRecordLine(line: unknown): ImportedLine {
+  const parsed = lineSchema.safeParse(line);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return refuse(`记录不合规定：${issue === undefined ? '' : issue.path.join('.')}`);
+  }
+  const record = parsed.data;
+  if (record.id !== `record ${record.uid}`) refuse('行编号与记录不符');
+  if (siteOfUid(record.uid) !== record.owningSite) refuse('记录不属于发送站点');
+  if (neverSent.includes(record.state)) refuse('草稿不得发送');
+  if (parseMarking(record.marking) === null) refuse('密级标识不合规定');
+  const form = knownForm(record);
+  if (!contentSchema(form).safeParse(record.content).success) refuse(`${form.title}内容不合表单`);
+  for (const entry of record.masters) {
+    if (!contentSchema(masterFormFor(entry.type)).safeParse(entry.content).success)
+      refuse('基础资料不合表单');
+    if (siteOfUid(entry.uid) !== entry.owningSite) refuse('基础资料的站点不符');
+  }
+  const named = new Set(record.masters.map((entry) => entry.uid));
+  const wanted = [...record.equipment, ...(record.customer === null ? [] : [record.customer])];
+  if (wanted.some((uid) => !named.has(uid))) refuse('缺少所引用的基础资料');
+  if (record.frozen !== null) checkFrozen(record, record.frozen.text);
+  return record;
+}
+
+/** Same bytes for the same record, so that a package made twice is the same package. */
+export function lineOf(line: ImportedLine): ImportedLine {
+  return lineSchema.parse(line);
+}
+
+function knownForm(record: ImportedLine) {
+  try {
+    return formFor(record.kind, record.formVersion);
+  } catch {
+    return refuse(`表单版本 ${record.kind} ${record.formVersion} 未知，须先更新程序`);
+  }
+}
+
+/** The frozen text is what was signed: it must have the digest that the record names, and say what the record says. */
+function checkFrozen(record: ImportedLine, text: string): void {
+  if (createHash('sha256').update(text, 'utf8').digest('hex') !== record.digest) refuse('记录摘要不符');
+  const frozen = z
+    .looseObject({ uid: z.string(), kind: z.string(), content: formContent })
+    .safeParse(json(text));
+  const form = formFor(record.kind, record.formVersion);
+  const same =
+    frozen.success &&
+    frozen.data.uid === record.uid &&
+    frozen.data.kind === record.kind &&
+    canonicalJson(frozen.data.content) === canonicalJson(canonicalContent(form, record.content));
+  if (!same) refuse('记录内容与签署时不符');
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(detail: string): never {
+  throw new AppError('package.refused', { code: 'E_RECORDS', detail });
+}
