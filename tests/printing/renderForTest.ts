@@ -30,6 +30,8 @@ export interface PdfFacts {
   readonly pages: number;
   /** Text of each page. */
   readonly texts: readonly string[];
+  /** Text in the order of drawing, in which slanted words stay together. */
+  readonly drawn: string;
   readonly fonts: readonly { readonly name: string; readonly type: string; readonly embedded: boolean }[];
 }
 
@@ -43,6 +45,7 @@ export function pdfFacts(pdf: Uint8Array): PdfFacts {
       execFileSync(tool, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 26 });
     const pages = Number(/^Pages:\s+(\d+)/m.exec(run('pdfinfo', [file]))?.[1] ?? 0);
     const texts = run('pdftotext', ['-layout', file, '-']).split('\f').slice(0, pages);
+    const drawn = run('pdftotext', ['-raw', file, '-']);
     const fonts = run('pdffonts', [file])
       .split('\n')
       .slice(2)
@@ -51,7 +54,7 @@ export function pdfFacts(pdf: Uint8Array): PdfFacts {
         const [, name = '', type = '', embedded] = /^(.{36}) (.{17}) .{16} (yes|no )/.exec(line) ?? [];
         return { name: name.trim(), type: type.trim(), embedded: embedded === 'yes' };
       });
-    return { pages, texts, fonts };
+    return { pages, texts, drawn, fonts };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -203,8 +203,10 @@ function flowTable(field: FieldDefinition, value: unknown): Html {
 function listTable(field: FieldDefinition, value: unknown, options: FormDocumentOptions): Html {
   const { columns, rows } = tableOf(field, value);
   const total = columns.slice(1).reduce((sum, column) => sum + column.weight, 0);
-  const widths = columns.map(
-    (column) => `<col style="width:${((100 * column.weight) / total).toFixed(2)}%">`,
+  const widths = columns.map((column, index) =>
+    index === 0
+      ? '<col style="width:7.6%">'
+      : `<col style="width:${((92.4 * column.weight) / total).toFixed(2)}%">`,
   );
   const heads = columns.map((column) => `<th>${escapeHtml(column.label)}</th>`);
   const body = rows.map(
