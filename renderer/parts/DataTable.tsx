@@ -109,25 +109,27 @@ export function DataTable<Row>(props: {
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
-      <div role="rowgroup" className="table-head-group">
-        <div className="table-row table-head" role="row" style={grid} tabIndex={-1}>
-          {columns.map((column) => (
-            <div
-              key={column.key}
-              role="columnheader"
-              tabIndex={-1}
-              className={column.numeric === true ? 'cell numeric' : 'cell'}
-            >
-              {column.label}
-            </div>
-          ))}
+      <div className="table-scroll" ref={scroller} role="presentation">
+        <div role="rowgroup" className="table-head-group">
+          <div className="table-row table-head" role="row" style={grid} tabIndex={-1}>
+            {columns.map((column) => (
+              <div
+                key={column.key}
+                role="columnheader"
+                tabIndex={-1}
+                className={column.numeric === true ? 'cell numeric' : 'cell'}
+              >
+                {column.label}
+              </div>
+            ))}
+          </div>
         </div>
-      </div>
-      <div className="table-scroll" ref={scroller} role="rowgroup">
         {rows.length === 0 && (
-          <div role="row" tabIndex={-1}>
-            <div role="gridcell" tabIndex={-1}>
-              {props.loading === true ? <div className="loading">正在读取…</div> : props.empty}
+          <div role="rowgroup">
+            <div role="row" tabIndex={-1}>
+              <div role="gridcell" tabIndex={-1}>
+                {props.loading === true ? <div className="loading">正在读取…</div> : props.empty}
+              </div>
             </div>
           </div>
         )}

@@ -1,9 +1,14 @@
-import { GlobalWorkerOptions, getDocument, type PDFDocumentProxy } from 'pdfjs-dist';
+import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist';
 import workerAddress from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
 import { useEffect, useRef, useState } from 'react';
 import { Loading } from './Empty.tsx';
 
-GlobalWorkerOptions.workerSrc = workerAddress;
+/** Read at the first document only: most of a day's work shows none. */
+async function load(content: string): Promise<PDFDocumentLoadingTask> {
+  const { GlobalWorkerOptions, getDocument } = await import('pdfjs-dist');
+  GlobalWorkerOptions.workerSrc = workerAddress;
+  return getDocument({ data: bytesOf(content), useSystemFonts: false });
+}
 
 /** Bytes of a base64 text. */
 export function bytesOf(base64: string): Uint8Array {
@@ -29,10 +34,17 @@ export function PdfPages({
   useEffect(() => {
     setFailed(false);
     setDocument(null);
-    const task = getDocument({ data: bytesOf(content), useSystemFonts: false });
-    task.promise.then(setDocument, () => setFailed(true));
+    let gone = false;
+    const task = load(content);
+    task
+      .then((loading) => loading.promise)
+      .then(
+        (opened) => !gone && setDocument(opened),
+        () => !gone && setFailed(true),
+      );
     return () => {
-      void task.destroy();
+      gone = true;
+      void task.then((loading) => loading.destroy());
     };
   }, [content]);
   if (failed) return <p role="alert">这份文件不能显示，可能已损坏。原件未改动，请重新取得后再试。</p>;

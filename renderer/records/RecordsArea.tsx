@@ -29,7 +29,7 @@ export function RecordsArea(props: {
   return (
     <SplitView
       name={props.name}
-      listWidth={480}
+      listWidth={500}
       list={
         <RecordList
           name={props.name}

@@ -10,17 +10,17 @@ export function recordColumns(today: string): readonly Column<RecordRow>[] {
     {
       key: 'number',
       label: '编号 · 密级',
-      width: 'minmax(232px, 1.2fr)',
+      width: 'minmax(272px, 1.2fr)',
       render: (row) => (
-        <>
+        <span className="number-cell">
           <span className={row.number === '' ? 'dim' : 'number'}>{row.number || '未编号'}</span>
           <MarkingTag marking={row.marking} />
-        </>
+        </span>
       ),
     },
-    { key: 'state', label: '状态', width: '112px', render: (row) => <StateTag state={row.state} /> },
+    { key: 'state', label: '状态', width: '104px', render: (row) => <StateTag state={row.state} /> },
     { key: 'kind', label: '表单', width: '150px', render: (row) => latestForm(row.kind).title },
-    { key: 'title', label: '摘要', width: 'minmax(140px, 3fr)', render: (row) => row.title },
+    { key: 'title', label: '摘要', width: 'minmax(96px, 3fr)', render: (row) => row.title },
     {
       key: 'customer',
       label: '用户单位',

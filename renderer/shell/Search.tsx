@@ -47,10 +47,18 @@ export function Search({ onClose }: { onClose: () => void }) {
       scrollable
       maxHeight={480}
       transitionProps={{ duration: 0 }}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
     >
       <Spotlight.Search
         placeholder="编号、用户单位、产品编号或任意文字；可用 AND、OR、NOT"
         aria-label="搜索记录"
+        onKeyDown={(event) => {
+          // Enter without having moved opens the first one.
+          if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+          const root = event.currentTarget.closest('[role="dialog"]') ?? document;
+          if (root.querySelector('[data-action][data-selected]') !== null) return;
+          root.querySelector<HTMLElement>('[data-action]')?.click();
+        }}
       />
       <Spotlight.ActionsList>
         {rows.map((row) => (

@@ -30,6 +30,7 @@ export function TaskPage(props: {
       uid={props.uid}
       onBack={props.onBack}
       {...(props.onTitle === undefined ? {} : { onTitle: props.onTitle })}
+      steps={<Steps uid={props.uid} />}
       extra={(record) => (
         <ChainView
           uid={props.uid}
@@ -38,6 +39,12 @@ export function TaskPage(props: {
       )}
     />
   );
+}
+
+/** The steps of figure 1 with the party that acts in each. */
+function Steps({ uid }: { uid: RecordUid }) {
+  const chain = useQuery(api.service.chain.queryOptions({ input: { uid } }));
+  return <StepBar label="服务流程（图 1）" steps={chain.data?.steps ?? []} />;
 }
 
 function ChainView({ uid, mode }: { uid: RecordUid; mode: string }) {
@@ -55,7 +62,6 @@ function ChainParts({ uid, chain, mode }: { uid: RecordUid; chain: Chain; mode: 
   useMarkingsOnScreen(chain.records.map((row) => row.marking));
   return (
     <>
-      <StepBar label="服务流程（图 1）" steps={chain.steps} />
       <section className="section">
         <h2>
           还缺什么 <b>{chain.open.length}</b>

@@ -31,7 +31,9 @@ export function RecordPage(props: {
   onBack?: (() => void) | undefined;
   /** Told when number or title are known, for the tab. */
   onTitle?: (title: string) => void;
-  /** Stands between step bar and form (candidates of a notice, chain of a task). */
+  /** Stands in place of the lifecycle's step bar (steps of figure 1 on a task). */
+  steps?: ReactNode;
+  /** Stands before the form (candidates of a notice, chain of a task). */
   extra?: (record: OpenRecord) => ReactNode;
 }) {
   const { open, error } = useRecord(props.uid);
@@ -50,6 +52,7 @@ function Opened(props: {
   record: OpenRecord;
   onBack?: (() => void) | undefined;
   onTitle?: (title: string) => void;
+  steps?: ReactNode;
   extra?: (record: OpenRecord) => ReactNode;
 }) {
   const { record, onTitle } = props;
@@ -106,7 +109,7 @@ function Opened(props: {
             </>
           }
         />
-        <StepBar label="办理步骤" steps={lifecycleSteps(record)} />
+        {props.steps ?? <StepBar label="办理步骤" steps={lifecycleSteps(record)} />}
         <SectionAnchors sections={sections} />
         <div className="page-body">
           {props.extra?.(record)}
