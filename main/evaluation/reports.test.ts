@@ -216,12 +216,16 @@ describe('submission, review and approval', () => {
     const low = clerk.call('records.move', { uid: brief, move: 'submit', password: testPassword });
     await expect(low).rejects.toMatchObject({ code: 'record.marking-lower' });
     await clerk.call('records.saveHead', { uid: brief, marking: '机密★10年' });
+    await clerk.call('records.saveField', { uid: brief, field: 'nextPlan', value: '按计划走访。' });
   });
 
-  it('freezes rows, figures and digest; later records change nothing', async () => {
+  it('freezes rows, figures and digest, redrafts what nobody edited; later records change nothing', async () => {
     await clerk.call('records.move', { uid: brief, move: 'submit', password: testPassword });
     const before = await desk.call(clerk, 'reports.figures', { uid: brief });
     expect(before.frozen).toBe(true);
+    const drafted = (await clerk.call('records.open', { uid: brief })).content;
+    expect(drafted.faults).toContain('处理故障2次');
+    expect(drafted.nextPlan).toBe('按计划走访。');
     await call('2026-10-20T02:00:00.000Z');
     await repair({});
     expect(await desk.call(clerk, 'reports.figures', { uid: brief })).toEqual(before);

@@ -62,7 +62,7 @@ const createMonthBrief: HandlerFor<Contract['reports']['createMonthBrief']> = as
     before: endOfDay(period.to),
   });
   if (existing !== undefined) throw new AppError('report.exists');
-  const set = await liveFigures(ctx.tx, period);
+  const figures = await figuresToFreeze(ctx.tx, period);
   const [year = '', month = ''] = input.month.split('-');
   const whole = await createRecord(ctx, {
     kind: 'situationReport',
@@ -73,7 +73,9 @@ const createMonthBrief: HandlerFor<Contract['reports']['createMonthBrief']> = as
       periodTo: period.to,
       branch,
       heading: `${year}年${Number(month)}月${branchWords[branch]}用户军品服务简报`,
-      ...briefText(period, set),
+      ...briefText(period, figures.set),
+      // What the text was drafted from; at submission the frozen figures take its place.
+      figures,
       distribution: await officesOf(ctx.tx, branch),
     },
   });
@@ -132,9 +134,21 @@ const situationReportHooks: MoveHooks = {
     const period = periodOf(whole.content);
     if (move !== 'submit' || period === null) return {};
     const frozen = await figuresToFreeze(ctx.db, period);
-    return { figures: frozen, figuresDigest: figuresDigest(frozen) };
+    return { ...redrafted(whole, period, frozen), figures: frozen, figuresDigest: figuresDigest(frozen) };
   },
 };
+
+/**
+ * Sections that nobody edited follow the figures that are frozen now, so that text and figures cannot contradict each other
+ * after records came in between. An edited section is its author's and stays.
+ */
+function redrafted(whole: WholeRecord, period: ReportPeriod, frozen: FrozenFigures): Record<string, string> {
+  const drafted = frozenFigures.safeParse(whole.content.figures).data;
+  if (drafted === undefined) return {};
+  const before = briefText(period, drafted.set);
+  const now = briefText(period, frozen.set);
+  return Object.fromEntries(Object.entries(now).filter(([key]) => whole.content[key] === before[key]));
+}
 
 /** Gives situation reports their rules; called once by the composition root. */
 export function registerReportHooks(): void {

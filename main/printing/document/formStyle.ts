@@ -26,7 +26,7 @@ export function formStyle(margins: FormMargins): string {
 @page :first{@top-center{content:""}}
 *{box-sizing:border-box}
 html{font-synthesis:none;font-variant-numeric:tabular-nums;-webkit-print-color-adjust:exact;print-color-adjust:exact}
-body{margin:0;font-family:${serif};font-size:10.5pt;line-height:1.4;color:#000;line-break:strict;overflow-wrap:anywhere}
+body{margin:0;padding:0 .6pt;font-family:${serif};font-size:10.5pt;line-height:1.4;color:#000;line-break:strict;overflow-wrap:anywhere}
 h1{margin:0 0 3mm;text-align:center;font-size:20pt;font-weight:700;letter-spacing:.12em;line-height:1.3}
 h1 small{display:block;font-size:10.5pt;font-weight:400;letter-spacing:0;margin-top:1mm}
 table{width:100%;border-collapse:collapse;table-layout:fixed;margin:0}

@@ -156,7 +156,7 @@ function figureTableHtml(figures: readonly Figure[]): Html {
       `<td class="definition">${escapeHtml(`${figure.definition}（${figure.clause}）`)}</td></tr>`,
   );
   return (
-    '<table><caption>表1　主要数据</caption><colgroup><col style="width:24%"><col style="width:14%"><col style="width:14%"><col style="width:12%"><col></colgroup>' +
+    '<table><caption>表1　主要数据</caption><colgroup><col style="width:20%"><col style="width:13%"><col style="width:13%"><col style="width:9%"><col></colgroup>' +
     `<thead><tr><th>指标</th><th>本期</th><th>上期</th><th>增减</th><th>口径（条款）</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
   );
 }
@@ -181,7 +181,9 @@ function tableHtml(table: FigureTable, index: number): Html {
   const none = `<tr><td colspan="${table.columns.length}" style="text-align:center">本期无</td></tr>`;
   // A short table is never torn; a long one repeats its head.
   const small = table.rows.length <= 14 ? ' class="small"' : '';
-  return `<table${small}><caption>表${index}　${escapeHtml(table.title)}</caption><thead><tr>${heads.join('')}</tr></thead><tbody>${rows.length === 0 ? none : rows.join('')}</tbody></table>`;
+  // The label column of a wide table needs more than its share.
+  const label = table.columns.length > 4 ? '<colgroup><col style="width:22%"></colgroup>' : '';
+  return `<table${small}><caption>表${index}　${escapeHtml(table.title)}</caption>${label}<thead><tr>${heads.join('')}</tr></thead><tbody>${rows.length === 0 ? none : rows.join('')}</tbody></table>`;
 }
 
 function imprint(source: DocumentSource): Html {

@@ -24,7 +24,7 @@ export function reportStyle(margins: ReportMargins): string {
 @page :left{@bottom-left{${number};padding-left:1em}@bottom-right{${inside}}}
 *{box-sizing:border-box}
 html{font-synthesis:none;font-variant-numeric:tabular-nums;-webkit-print-color-adjust:exact;print-color-adjust:exact}
-body{margin:0;font-family:${serif};font-size:16pt;line-height:29pt;letter-spacing:-.2pt;color:#000;line-break:strict;overflow-wrap:anywhere;text-align:justify;orphans:2;widows:2}
+body{margin:0;padding:0 .6pt;font-family:${serif};font-size:16pt;line-height:29pt;letter-spacing:-.2pt;color:#000;line-break:strict;overflow-wrap:anywhere;text-align:justify;orphans:2;widows:2}
 p{margin:0;text-indent:2em}
 .copy{height:29pt}
 .mark{height:29pt;font-family:${sans};font-weight:700;color:#c00000;text-indent:0}
@@ -34,15 +34,15 @@ h1{margin:29pt 0;text-align:center;font-size:22pt;font-weight:700;line-height:33
 h2{margin:0;font-family:${sans};font-weight:700;font-size:16pt;line-height:29pt;text-indent:2em;break-after:avoid}
 .to{text-indent:0}
 .empty{color:#000}
-table{width:100%;border-collapse:collapse;table-layout:fixed;margin:6pt 0 14pt;font-size:11pt;line-height:16pt;letter-spacing:0;text-align:left}
+table{width:100%;border-collapse:collapse;table-layout:fixed;margin:6pt 0 14pt;font-size:10.5pt;line-height:15pt;letter-spacing:0;text-align:left}
 caption{caption-side:top;font-family:${sans};font-weight:700;font-size:12pt;line-height:22pt;text-align:center;break-after:avoid}
 thead{display:table-header-group}
-th,td{border:.75pt solid #000;padding:2.4pt 4pt;vertical-align:middle;font-weight:400}
+th,td{border:.75pt solid #000;padding:1.8pt 4pt;vertical-align:middle;font-weight:400}
 th{font-family:${sans};background:#eeeeee;text-align:center}
 tr,figure{break-inside:avoid}
 tbody tr:first-child{break-before:avoid}
 td.number{text-align:center}table.small{break-inside:avoid}
-td.definition{font-size:9.5pt;line-height:13pt}
+td.definition{font-size:8.5pt;line-height:11pt}
 figure{margin:6pt 0 14pt}
 figure svg{display:block}
 figcaption{font-family:${sans};font-weight:700;font-size:12pt;line-height:22pt;text-align:center}
