@@ -7,12 +7,18 @@ import { sessionStationHandlers, settingsHandlers } from './access/sessionHandle
 import { Station } from './access/station.ts';
 import type { Argon2Cost } from './database/passwordKey.ts';
 import { registerReportHooks, reportHandlers } from './evaluation/reports.ts';
+import { exchangeHandlers } from './exchange/handlers.ts';
+import { forgetPreviews } from './exchange/incoming.ts';
+import { receiptAfterMove } from './exchange/receiptsOfMoves.ts';
 import { Gate, type HandlerTable } from './gate/gate.ts';
 import { areaTable } from './gate/handlerTable.ts';
 import { createRpcHandler } from './gate/rpc.ts';
 import { printingHandlers } from './printing/handlers.ts';
 import { recordHandlers } from './records/handlers.ts';
 import { masterHandlers } from './records/master.ts';
+import { followMoves } from './records/moveHooks.ts';
+import { serviceHandlers } from './service/handlers.ts';
+import { registerServiceHooks } from './service/hooks.ts';
 import { signing } from './signing.ts';
 
 /** Where the program finds its data, and what the desktop gives it. */
@@ -38,7 +44,9 @@ export interface Application {
 
 /** Opens the station (locked, or at its first run) and puts the gate in front of all services. */
 export async function createApplication(options: ApplicationOptions): Promise<Application> {
+  registerServiceHooks();
   registerReportHooks();
+  followMoves(receiptAfterMove);
   const station = await Station.open({
     dataFolder: options.dataFolder,
     stationSecretFile: options.stationSecretFile,
@@ -52,8 +60,10 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     ...areaTable('people', peopleHandlers(station)),
     ...areaTable('records', recordHandlers),
     ...areaTable('master', masterHandlers),
+    ...areaTable('service', serviceHandlers),
     ...areaTable('reports', reportHandlers),
     ...areaTable('printing', printingHandlers),
+    ...areaTable('exchange', exchangeHandlers),
     ...areaTable('audit', auditHandlers),
     ...areaTable('backup', backupHandlers(station)),
   };
@@ -62,6 +72,7 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     // A failed backup is told by the age of the last good set; it must not stop the work of the day.
     dailyBackup(station).catch((error: unknown) => void station.describe(error));
   });
+  station.on('locked', forgetPreviews);
   const rpc = createRpcHandler(gate);
   return {
     station,

@@ -262,6 +262,7 @@ export interface PackagesOutTable {
 }
 
 export interface PasswordHistoryTable {
+  id: Generated<number>;
   account_id: number;
   changed_at: string;
   verifier: string;

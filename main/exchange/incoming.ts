@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { HandlerOutput } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Month, ObjectUid, Sha256Hex, SiteCode } from '../../shared/ids.ts';
@@ -69,7 +69,8 @@ export const incomingHandlers: IncomingActs = {
     const verdict = await readPackage({
       file: input.file,
       stagingParent: ctx.stagingFolder,
-      holdFolder: join(ctx.stagingFolder, 'held'),
+      // Beside staging, which is emptied at lock: a held package waits for its predecessor for days. It stays sealed.
+      holdFolder: join(dirname(ctx.stagingFolder), 'held'),
       identities,
       trust: new TrustedKeys(rosters.values()),
       self: ctx.site.code,

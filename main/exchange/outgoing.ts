@@ -27,6 +27,7 @@ import {
   recordsToSend,
   type StoredPackageOut,
   siteByCode,
+  supersedePrepared,
   updatePackageOut,
 } from '../database/stores/exchange.ts';
 import { getMeta } from '../database/stores/meta.ts';
@@ -86,6 +87,7 @@ export const outgoingHandlers: OutgoingActs = {
     const { lines, marking, level } = await collect(ctx, input.recipient, after);
     if (level > medium.level || level > recipient.highest_level)
       throw new AppError('exchange.marking-too-high', { level: marking });
+    await supersedePrepared(ctx.tx, input.recipient);
     const uid = ctx.newUid();
     const id = await insertPackageOut(ctx.tx, {
       uid,

@@ -45,11 +45,12 @@ const people = [
     settings TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(settings))
   ) STRICT`,
   `CREATE TABLE password_history (
+    id INTEGER PRIMARY KEY,
     account_id INTEGER NOT NULL REFERENCES accounts(id),
     changed_at TEXT NOT NULL,
-    verifier TEXT NOT NULL,
-    PRIMARY KEY (account_id, changed_at)
-  ) STRICT, WITHOUT ROWID`,
+    verifier TEXT NOT NULL
+  ) STRICT`,
+  `CREATE INDEX password_history_by_account ON password_history (account_id, id)`,
   `CREATE TABLE account_roles (
     account_id INTEGER NOT NULL REFERENCES accounts(id),
     role TEXT NOT NULL CHECK (role IN (

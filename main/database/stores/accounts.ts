@@ -158,7 +158,7 @@ export async function passwordHistory(db: ReadDb, accountId: number, count: numb
     .selectFrom('password_history')
     .select('verifier')
     .where('account_id', '=', accountId)
-    .orderBy('changed_at', 'desc')
+    .orderBy('id', 'desc')
     .limit(count)
     .execute();
   return rows.map((row) => row.verifier);

@@ -150,6 +150,19 @@ export async function updatePackageOut(
   await tx.updateTable('packages_out').set(change).where('id', '=', id).execute();
 }
 
+/**
+ * Ends packages to a site that were prepared but never sealed: the new one holds all that they held, and two open ones
+ * would send the same records twice.
+ */
+export async function supersedePrepared(tx: WriteTx, recipient: string): Promise<void> {
+  await tx
+    .updateTable('packages_out')
+    .set({ state: 'refused' })
+    .where('recipient', '=', recipient)
+    .where('state', 'in', ['prepared', 'approved'])
+    .execute();
+}
+
 /** Marks packages of a stream as acknowledged through a number. */
 export async function acknowledgeThrough(
   tx: WriteTx,

@@ -1,4 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { isRecordKind } from '../../../shared/forms/kinds.ts';
+import { statesOfKind } from '../../../shared/lifecycle/lifecycle.ts';
 import { states } from '../../../shared/lifecycle/states.ts';
 import type { ReadDb } from '../handles.ts';
 import { executor, type Keyed, type ListedRecord, listedRecords } from './recordRows.ts';
@@ -261,25 +263,25 @@ function openArms(
 ): RawBuilder<unknown>[] {
   const kinds = openKinds(scope).filter((kind) => filter.kinds.length === 0 || filter.kinds.includes(kind));
   const levels = [1, 2, 3].filter((level) => level <= scope.clearance);
-  const wanted: readonly string[] = filter.states.length > 0 ? filter.states : sort === 'state' ? states : [];
-  const byState =
-    wanted.length > 0 && (sort === 'state' || kinds.length * levels.length * wanted.length <= mostArms);
+  const statesIn = new Map(kinds.map((kind) => [kind, statesOf(kind, filter.states)]));
+  const count = [...statesIn.values()].reduce((sum, states) => sum + states.length, 0) * levels.length;
+  const byState = (filter.states.length > 0 || sort === 'state') && count <= mostArms;
   const arms: RawBuilder<unknown>[] = [];
   for (const kind of kinds) {
-    for (const level of levels) {
-      if (!byState) {
-        const bound = boundOfArm(sort, after, { kind, state: null });
-        if (bound !== null) arms.push(openArm(filter, kind, level, null, sql<SqlBool>`${bound} AND ${also}`));
-        continue;
-      }
-      for (const state of wanted) {
-        const bound = boundOfArm(sort, after, { kind, state });
-        if (bound !== null)
-          arms.push(openArm(filter, kind, level, state, sql<SqlBool>`${bound} AND ${also}`));
-      }
+    for (const state of byState ? (statesIn.get(kind) ?? []) : [null]) {
+      const bound = boundOfArm(sort, after, { kind, state });
+      if (bound === null) continue;
+      for (const level of levels)
+        arms.push(openArm(filter, kind, level, state, sql<SqlBool>`${bound} AND ${also}`));
     }
   }
   return arms;
+}
+
+/** States that a record of the kind can be in, of those wanted; a kind unknown to the lifecycles may be in any. */
+function statesOf(kind: string, wanted: readonly string[]): string[] {
+  const known = isRecordKind(kind) ? statesOfKind(kind) : states;
+  return known.filter((state) => wanted.length === 0 || wanted.includes(state));
 }
 
 function openArm(
