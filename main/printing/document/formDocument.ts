@@ -11,7 +11,7 @@ import type { DocumentSource, PaperReference, PaperSignature } from './source.ts
 
 /** Fields that the block for signature and seal shows in its own way. */
 const signatureKeys: readonly string[] = ['signature', 'signedBy', 'signedByPost', 'signedDay'];
-const lineHeightMm = 7;
+const lineHeightMm = 6.2;
 const emptyRows = 3;
 
 /** How a document is made. */
@@ -40,7 +40,7 @@ export function formDocument(source: DocumentSource, options: FormDocumentOption
     `<h1>${escapeHtml(form.title)}</h1>`,
     identityTable(source),
     ...form.layout.groups.flatMap((group) => groupBlocks(source, options, group)),
-    `<div class="whole">${signatureRow(form, source)}${form.layout.paper.customerSignature ? customerBlock(source) : ''}</div>`,
+    `<div class="whole closing">${signatureRow(form, source)}${form.layout.paper.customerSignature ? customerBlock(source) : ''}</div>`,
   ].join('\n');
   return completeDocument({
     title: `${form.code} ${form.title} ${number}`.trim(),

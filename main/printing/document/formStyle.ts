@@ -48,9 +48,10 @@ td.tick,td.mid{text-align:center}
 .option{display:inline-block;white-space:nowrap;margin-right:4.5mm}
 .box{display:inline-block;width:3.3mm;height:3.3mm;border:.75pt solid #000;margin-right:1.2mm;vertical-align:-.35mm;font-size:12pt;line-height:2.7mm;text-align:center;text-indent:-.3mm;white-space:nowrap}
 .keep{break-after:avoid}.whole{break-inside:avoid}
+.closing{break-before:avoid}
 .none{color:#333}
 .sign,.customer{break-inside:avoid}
-.sign td{height:15mm}
+.sign td{height:13mm}
 .sign small,.customer small{display:block;font-size:9pt;text-align:right}
 .customer td{vertical-align:top;padding:3mm 4mm}
 .customer .lines p{margin:0 0 2.6mm}
