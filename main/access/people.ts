@@ -121,6 +121,7 @@ export function peopleHandlers(station: Station): AreaHandlers<'people'> {
         await updateAccount(write.tx, found.account.id, { clearance: input.clearance });
         write.audited({ kind: 'account', uid: input.uid });
       });
+      station.accountsChanged();
       return { done: true };
     },
 
@@ -134,6 +135,7 @@ export function peopleHandlers(station: Station): AreaHandlers<'people'> {
         );
         write.audited({ kind: 'account', uid: input.uid });
       });
+      station.accountsChanged();
       await station.withKeys(async (slots, databaseKey) => {
         await slots.withdrawKeyFrom(input.uid, databaseKey);
         await ctx.stage(async ({ tx }) => await setMeta(tx, 'slot-generation', String(slots.generation)));

@@ -70,7 +70,7 @@ export interface OpenSession {
   readonly mustChangePassword: boolean;
   readonly clockSuspect: boolean;
   readonly stagingFolder: string;
-  /** What every context of this call shares. Roles are read again at each call: a revoked role works no more. */
+  /** What every context of this call shares, with the person's present roles. */
   contextBase(audited: (object: AuditObject) => void): Promise<ContextBase>;
   write<T>(base: ContextBase, work: (ctx: WriteContext) => Promise<T>): Promise<T>;
   /** Appends an audit row of the acting person in the given transaction. */
@@ -90,6 +90,7 @@ export class Station extends EventEmitter<Events> {
   #slots: Slots | undefined;
   #databaseKey: Buffer | undefined;
   #contentStore: ContentStore | undefined;
+  #acting: { readonly day: Day; readonly actor: Actor } | undefined;
   #lockReason = '程序已启动，请登录。';
 
   private constructor(options: StationOptions) {
@@ -254,6 +255,7 @@ export class Station extends EventEmitter<Events> {
   }
 
   #forgetKeys(): void {
+    this.#acting = undefined;
     this.#contentStore?.close();
     this.#contentStore = undefined;
     this.#databaseKey?.fill(0);
@@ -317,6 +319,24 @@ export class Station extends EventEmitter<Events> {
       },
     };
     return session;
+  }
+
+  /**
+   * The acting person with present roles. Read again on a new day (roles end by date) and after every change of accounts;
+   * in between nothing can change them, because this process is the only writer.
+   */
+  async #actingPerson(database: Database, uid: AccountUid, today: Day): Promise<Actor> {
+    if (this.#acting?.day === today && this.#acting.actor.uid === uid) return this.#acting.actor;
+    const current = await accountByUid(database.read, uid, today);
+    if (current === undefined || current.account.state !== 'active') throw new AppError('people.disabled');
+    const actor = actorOf(current);
+    this.#acting = { day: today, actor };
+    return actor;
+  }
+
+  /** Accounts or roles changed: the next call reads the acting person anew. */
+  accountsChanged(): void {
+    this.#acting = undefined;
   }
 
   async #openContents(database: Database): Promise<Contents> {
