@@ -88,8 +88,8 @@ function Candidates({ record }: { record: OpenRecord }) {
                   const isChosen = chosen.some((row) => row.staff === candidate.staff.uid);
                   return (
                     <tr key={candidate.staff.uid} className={isChosen ? 'row-chosen' : ''}>
-                      <td>{candidate.staff.name}</td>
-                      <td>{candidate.title}</td>
+                      <td className="whole">{candidate.staff.name}</td>
+                      <td className="whole">{candidate.title}</td>
                       <td>
                         <ToneTag tone={candidate.able ? 'done' : 'refused'}>{candidate.state}</ToneTag>
                       </td>

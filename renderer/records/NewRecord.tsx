@@ -37,7 +37,7 @@ export function useNewRecord(): (kind: RecordKind) => void {
 }
 
 /** 新建: the kinds of this area that the person may write. One kind makes a button, several a menu. */
-export function NewRecord({ kinds }: { kinds: readonly RecordKind[] }) {
+export function NewRecord({ kinds, short = false }: { kinds: readonly RecordKind[]; short?: boolean }) {
   const may = useMay();
   const create = useNewRecord();
   const [opened, setOpened] = useState(false);
@@ -46,7 +46,13 @@ export function NewRecord({ kinds }: { kinds: readonly RecordKind[] }) {
   useKey('create', () => setOpened(true), writable.length > 1);
   if (only === undefined) return null;
   if (writable.length === 1) {
-    return <KeyButton label={`新建${latestForm(only).title}`} keyName="create" onAct={() => create(only)} />;
+    return (
+      <KeyButton
+        label={short ? '新建' : `新建${latestForm(only).title}`}
+        keyName="create"
+        onAct={() => create(only)}
+      />
+    );
   }
   return (
     <Menu opened={opened} onChange={setOpened} transitionProps={{ duration: 0 }} shadow="none">

@@ -39,7 +39,7 @@ export function RecordsArea(props: {
           chosen={open?.uid ?? null}
           onOpen={setOpen}
           onMove={open === null ? undefined : setOpen}
-          create={<NewRecord kinds={props.kinds} />}
+          create={<NewRecord kinds={props.kinds} short={open !== null} />}
         />
       }
       detail={

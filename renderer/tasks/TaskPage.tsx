@@ -2,9 +2,11 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CallOutput } from '../../shared/contract/contract.ts';
+import { fieldOf } from '../../shared/forms/definition.ts';
 import type { RecordKind } from '../../shared/forms/kinds.ts';
 import { latestForm } from '../../shared/forms/registry.ts';
-import type { MasterUid, RecordUid } from '../../shared/ids.ts';
+import { isEmptyValue } from '../../shared/forms/values.ts';
+import { type MasterUid, type RecordUid, siteCodePattern } from '../../shared/ids.ts';
 import { api, client, refreshRecords } from '../client.ts';
 import { Empty, Loading } from '../parts/Empty.tsx';
 import { problemOf, useProblem } from '../parts/problem.tsx';
@@ -12,6 +14,7 @@ import { StepBar } from '../parts/StepBar.tsx';
 import { Timeline } from '../parts/Timeline.tsx';
 import { DueTag, MarkingTag, StateTag, ToneTag } from '../parts/tags.tsx';
 import { RecordPage } from '../records/RecordPage/RecordPage.tsx';
+import type { OpenRecord } from '../records/RecordPage/useRecord.ts';
 import { useMarkingsOnScreen } from '../shell/marking.tsx';
 import { useMay, useSession } from '../shell/session.tsx';
 import { useTabs } from '../shell/tabs.tsx';
@@ -31,12 +34,7 @@ export function TaskPage(props: {
       onBack={props.onBack}
       {...(props.onTitle === undefined ? {} : { onTitle: props.onTitle })}
       steps={<Steps uid={props.uid} />}
-      extra={(record) => (
-        <ChainView
-          uid={props.uid}
-          mode={typeof record.detail.content.mode === 'string' ? record.detail.content.mode : ''}
-        />
-      )}
+      extra={(record) => <ChainView uid={props.uid} record={record} />}
     />
   );
 }
@@ -47,14 +45,15 @@ function Steps({ uid }: { uid: RecordUid }) {
   return <StepBar label="服务流程（图 1）" steps={chain.data?.steps ?? []} />;
 }
 
-function ChainView({ uid, mode }: { uid: RecordUid; mode: string }) {
+function ChainView({ uid, record }: { uid: RecordUid; record: OpenRecord }) {
   const chain = useQuery(api.service.chain.queryOptions({ input: { uid } }));
   if (chain.error !== null) return <Empty why={problemOf(chain.error).message} />;
   if (chain.data === undefined) return <Loading what="正在读取任务全过程" />;
-  return <ChainParts uid={uid} chain={chain.data} mode={mode} />;
+  return <ChainParts uid={uid} chain={chain.data} record={record} />;
 }
 
-function ChainParts({ uid, chain, mode }: { uid: RecordUid; chain: Chain; mode: string }) {
+function ChainParts({ uid, chain, record }: { uid: RecordUid; chain: Chain; record: OpenRecord }) {
+  const { content } = record.detail;
   const { today } = useSession();
   const may = useMay();
   const tabs = useTabs();
@@ -91,7 +90,7 @@ function ChainParts({ uid, chain, mode }: { uid: RecordUid; chain: Chain; mode: 
                     {item.why}（{item.clause}）
                   </td>
                   <td>{item.who}</td>
-                  <td>{item.equipment.map((ref) => ref.code).join('、')}</td>
+                  <td className="whole">{item.equipment.map((ref) => ref.code).join('、')}</td>
                   <td>
                     {item.kind !== null && may.write(item.kind) && (
                       <StartButton kind={item.kind} start={start} equipment={item.equipment} />
@@ -111,6 +110,7 @@ function ChainParts({ uid, chain, mode }: { uid: RecordUid; chain: Chain; mode: 
             {chain.responsibleSite.clause}）
           </span>
         </h2>
+        <ProposedSite record={record} proposed={chain.responsibleSite.site} />
         {chain.demanded.length === 0 ? (
           <p className="dim">确定服务类别和方式后，按服务一览表列出应填的报告及理由。</p>
         ) : (
@@ -124,7 +124,7 @@ function ChainParts({ uid, chain, mode }: { uid: RecordUid; chain: Chain; mode: 
             ))}
           </ul>
         )}
-        {mode === 'onSite' &&
+        {content.mode === 'onSite' &&
           may.write('dispatchNotice') &&
           !chain.demanded.some((report) => report.kind === 'dispatchNotice') && (
             <StartButton kind="dispatchNotice" start={start} equipment={[]} />
@@ -191,6 +191,22 @@ function ChainParts({ uid, chain, mode }: { uid: RecordUid; chain: Chain; mode: 
         />
       </section>
     </>
+  );
+}
+
+/** Takes over the site that table 1 proposes, as long as none has been entered. */
+function ProposedSite({ record, proposed }: { record: OpenRecord; proposed: string }) {
+  const { site } = useSession();
+  const { detail, form } = record;
+  const field = fieldOf(form, 'responsibleSite');
+  if (field === undefined || !detail.editable || !isEmptyValue(detail.content.responsibleSite)) return null;
+  // The center is named in words; its code is known at the center itself.
+  const code = siteCodePattern.test(proposed) ? proposed : site.kind === 'center' ? site.code : null;
+  if (code === null) return null;
+  return (
+    <Button size="xs" variant="default" onClick={() => record.saveField('responsibleSite', code)}>
+      责任站点采用 {code}
+    </Button>
   );
 }
 

@@ -1,4 +1,5 @@
 import { displayInstant } from '../../../shared/forms/display.ts';
+import { moveWords } from '../../../shared/lifecycle/states.ts';
 import { masterWords } from '../../parts/MasterPicker.tsx';
 import { MarkingTag } from '../../parts/tags.tsx';
 import { isRequired, RecordField, shownGroups } from './FormFields.tsx';
@@ -49,7 +50,8 @@ export function PaperForm({ record, idPrefix }: { record: OpenRecord; idPrefix: 
         {signatures.length > 0 && (
           <div className="paper-signatures">
             {signatures.map((place) => {
-              const signed = detail.history.findLast((entry) => entry.act === place.move);
+              const verb = place.move === null ? null : moveWords[place.move];
+              const signed = detail.history.findLast((entry) => entry.act === verb);
               return (
                 <div key={place.label}>
                   {place.label}：
