@@ -6,6 +6,7 @@ import type { AuditEvent } from '../../shared/contract/procedure.ts';
 import { AppError, type ErrorData } from '../../shared/errors.ts';
 import {
   type AccountUid,
+  type Day,
   dayOf,
   type Instant,
   makeUid,
@@ -294,10 +295,7 @@ export class Station extends EventEmitter<Events> {
       stagingFolder: this.stagingFolder,
       contextBase: async (audited) => {
         const now = toInstant(clock());
-        const current = await accountByUid(database.read, accountUid, dayOf(now));
-        if (current === undefined || current.account.state !== 'active')
-          throw new AppError('people.disabled');
-        const acting = actorOf(current);
+        const acting = await this.#actingPerson(database, accountUid, dayOf(now));
         return {
           site,
           actor: acting,
