@@ -67,6 +67,12 @@ export function moveRule(
   return nextMoves(kind, state, content).find((rule) => rule.move === move);
 }
 
+/** Every state that a record of the kind can be in: the normal way, and what moves lead to beside it. */
+export function statesOfKind(kind: RecordKind): readonly State[] {
+  const { steps, moves } = lifecycles[kind];
+  return [...new Set([...steps.map((step) => step.state), ...moves.map((rule) => rule.to)])];
+}
+
 /** Position of a state on the normal way, −1 for states beside it (voided, invalid). */
 export function stepIndex(kind: RecordKind, state: State): number {
   return lifecycles[kind].steps.findIndex((step) => step.state === state);
