@@ -18,7 +18,6 @@ const rendererPackages = [
   ...sharedPackages,
   'react',
   'react-dom',
-  'react-router',
   'recharts',
   'get-nonce',
   'pdfjs-dist',
