@@ -44,7 +44,9 @@ describe('the schema', () => {
       expect(name).toMatch(/^\d{14}_[a-z][a-zA-Z]*$/);
       expect(reason.length).toBeGreaterThan(20);
     }
-    const files = readdirSync(join(import.meta.dirname, 'migrations')).filter((file) => file !== 'index.ts');
+    const files = readdirSync(join(import.meta.dirname, 'migrations')).filter(
+      (file) => file.endsWith('.ts') && file !== 'index.ts',
+    );
     expect(files.sort()).toEqual(names.map((name) => `${name}.ts`));
   });
 

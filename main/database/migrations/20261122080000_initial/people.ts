@@ -1,0 +1,120 @@
+import { appendOnly } from './appendOnly.ts';
+
+/** Accounts, roles, key register, pending acts, policy, signatures. */
+export const people = [
+  `CREATE TABLE accounts (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    login TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    staff_id INTEGER REFERENCES master(id),
+    state TEXT NOT NULL CHECK (state IN ('created','active','disabled','closed')),
+    clearance INTEGER NOT NULL DEFAULT 1 CHECK (clearance BETWEEN 1 AND 3),
+    must_change_password INTEGER NOT NULL DEFAULT 1 CHECK (must_change_password IN (0,1)),
+    password_changed_at TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    settings TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(settings))
+  ) STRICT`,
+  `CREATE TABLE password_history (
+    id INTEGER PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES accounts(id),
+    changed_at TEXT NOT NULL,
+    verifier TEXT NOT NULL
+  ) STRICT`,
+  `CREATE INDEX password_history_by_account ON password_history (account_id, id)`,
+  `CREATE TABLE account_roles (
+    account_id INTEGER NOT NULL REFERENCES accounts(id),
+    role TEXT NOT NULL CHECK (role IN (
+      'systemAdmin','securityAdmin','auditor',
+      'operator','engineer','dispatcher','informationOfficer','supervisor','complaintHandler','sparesKeeper',
+      'centerLeader','companyLeader','qualityOfficer','unitOfficer','unitLeader','printKeeper','markingOfficer',
+      'production','technical','marketing','inspector')),
+    granted_at TEXT NOT NULL,
+    until TEXT,
+    PRIMARY KEY (account_id, role)
+  ) STRICT, WITHOUT ROWID`,
+  // Clause 5.11 by spec 3: the three posts exclude each other and every business role, whatever the program does.
+  `CREATE TRIGGER account_roles_exclusive BEFORE INSERT ON account_roles
+    WHEN EXISTS (SELECT 1 FROM account_roles r WHERE r.account_id = NEW.account_id AND r.role <> NEW.role
+      AND (r.role IN ('systemAdmin','securityAdmin','auditor') OR NEW.role IN ('systemAdmin','securityAdmin','auditor')))
+    BEGIN SELECT RAISE(ABORT, 'posts are exclusive'); END`,
+  `CREATE TRIGGER account_roles_fixed BEFORE UPDATE OF account_id, role ON account_roles
+    BEGIN SELECT RAISE(ABORT, 'a role is granted or revoked, never changed'); END`,
+  `CREATE TRIGGER account_roles_last_holder BEFORE DELETE ON account_roles
+    WHEN OLD.role IN ('systemAdmin','securityAdmin','auditor') AND NOT EXISTS (
+      SELECT 1 FROM account_roles r JOIN accounts a ON a.id = r.account_id
+      WHERE r.role = OLD.role AND r.account_id <> OLD.account_id AND a.state = 'active')
+    BEGIN SELECT RAISE(ABORT, 'last holder of a post'); END`,
+  `CREATE TRIGGER accounts_last_holder BEFORE UPDATE OF state ON accounts
+    WHEN OLD.state = 'active' AND NEW.state <> 'active' AND EXISTS (
+      SELECT 1 FROM account_roles r WHERE r.account_id = OLD.id AND r.role IN ('systemAdmin','securityAdmin','auditor')
+      AND NOT EXISTS (SELECT 1 FROM account_roles o JOIN accounts a ON a.id = o.account_id
+        WHERE o.role = r.role AND o.account_id <> OLD.id AND a.state = 'active'))
+    BEGIN SELECT RAISE(ABORT, 'last holder of a post'); END`,
+  `CREATE TRIGGER accounts_never_deleted BEFORE DELETE ON accounts BEGIN SELECT RAISE(ABORT, 'accounts are closed, never deleted'); END`,
+  `CREATE TABLE person_keys (
+    key_id TEXT PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES accounts(id),
+    public_key TEXT NOT NULL UNIQUE,
+    made_at TEXT NOT NULL,
+    retired_at TEXT
+  ) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE pending_acts (
+    uid TEXT PRIMARY KEY,
+    act TEXT NOT NULL,
+    payload TEXT NOT NULL CHECK (json_valid(payload)),
+    proposed_by INTEGER NOT NULL REFERENCES accounts(id),
+    proposed_at TEXT NOT NULL,
+    decided_by INTEGER REFERENCES accounts(id),
+    decided_at TEXT,
+    decision TEXT CHECK (decision IN ('approved','refused')),
+    CHECK (decided_by IS NULL OR decided_by <> proposed_by)
+  ) STRICT, WITHOUT ROWID`,
+  `CREATE INDEX pending_acts_open ON pending_acts (act, proposed_at) WHERE decision IS NULL`,
+  `CREATE TABLE policy (key TEXT PRIMARY KEY, value TEXT NOT NULL CHECK (json_valid(value))) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE signatures (
+    id INTEGER PRIMARY KEY,
+    object_kind TEXT NOT NULL,
+    object_uid TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    key_id TEXT NOT NULL,
+    account_uid TEXT NOT NULL,
+    account_name TEXT NOT NULL,
+    on_behalf_of TEXT,
+    signature TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT`,
+  `CREATE INDEX signatures_by_object ON signatures (object_kind, object_uid)`,
+  ...appendOnly('signatures', 'signature register'),
+];
+
+/** The chained log of clause 5.11. */
+export const audit = [
+  `CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    mono INTEGER NOT NULL,
+    site TEXT NOT NULL,
+    station TEXT NOT NULL,
+    os_account TEXT NOT NULL,
+    account TEXT NOT NULL,
+    act TEXT NOT NULL,
+    object_kind TEXT NOT NULL,
+    object_id TEXT NOT NULL,
+    object_number TEXT NOT NULL,
+    object_mark TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    prev_digest TEXT NOT NULL,
+    digest TEXT NOT NULL
+  ) STRICT`,
+  `CREATE INDEX audit_by_account ON audit (account, seq)`,
+  `CREATE INDEX audit_by_act ON audit (act, seq)`,
+  `CREATE TRIGGER audit_in_order BEFORE INSERT ON audit
+    WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM audit)
+      OR (NEW.seq > 1 AND NEW.prev_digest <> (SELECT digest FROM audit WHERE seq = NEW.seq - 1))
+    BEGIN SELECT RAISE(ABORT, 'audit chain broken'); END`,
+  ...appendOnly('audit', 'audit'),
+  `CREATE TABLE audit_heads (seq INTEGER PRIMARY KEY, digest TEXT NOT NULL, key_id TEXT NOT NULL, signature TEXT NOT NULL, at TEXT NOT NULL) STRICT`,
+  ...appendOnly('audit_heads', 'audit heads'),
+];
