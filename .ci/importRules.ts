@@ -11,6 +11,8 @@ export interface Finding {
 }
 
 const maxLines = 400;
+/** Written by a program from another file; nobody reads it from top to bottom. */
+const generatedFiles = ['main/database/schema.ts'];
 
 const sharedPackages = ['zod', '@orpc/contract', 'dayjs', 'pinyin-pro', 'chinese-days'];
 
@@ -193,7 +195,7 @@ function importFindings(file: SourceFile, entry: Import, known: ReadonlySet<stri
 function contentFindings(file: SourceFile): Finding[] {
   const found: Finding[] = [];
   const add = (line: number, message: string) => found.push({ path: file.path, line, message });
-  if (file.lineCount > maxLines) {
+  if (file.lineCount > maxLines && !generatedFiles.includes(file.path)) {
     add(
       file.lineCount,
       `has ${file.lineCount} lines; over ${maxLines} a second concept is hiding in the file and wants a file of its own`,

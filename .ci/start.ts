@@ -1,10 +1,12 @@
 /**
  * Starts the program: on Electron where its runtime is installed, else on the stand-in (Chromium driven by
- * Playwright). Arguments such as `--demo` go to the program.
+ * Playwright). `--demo` opens the center of the demonstration and makes the demonstration first where it is missing;
+ * all other arguments go to the program.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import buildPage from './buildPage.ts';
+import { demoCenter } from './demoSite.ts';
 import { installedElectron } from './electronRuntime.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -22,7 +24,22 @@ function run(command: string, args: readonly string[]): Promise<number> {
   });
 }
 
-async function start(args: readonly string[]): Promise<number> {
+/** The arguments with `--demo` replaced by the folders of the demonstration's center. */
+async function withDemo(args: readonly string[]): Promise<readonly string[]> {
+  if (!args.includes('--demo')) return args;
+  const folder = join(root, 'out', 'demo');
+  if (demoCenter(folder) === undefined) {
+    console.log('正在生成演示数据……');
+    await run('node', ['tests/demo/run.ts', '--out', folder]);
+  }
+  const center = demoCenter(folder);
+  if (center === undefined) throw new Error(`no demonstration in ${folder}`);
+  console.log(`演示账号（账号  口令  角色）：\n  ${center.logins.join('\n  ')}`);
+  return [...args.filter((arg) => arg !== '--demo'), ...center.args];
+}
+
+async function start(given: readonly string[]): Promise<number> {
+  const args = await withDemo(given);
   const electron = installedElectron(root, process.env.ELECTRON_OVERRIDE_DIST_PATH);
   if (electron !== undefined) {
     console.log(`运行环境：Electron（${electron}）`);
