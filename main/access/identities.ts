@@ -1,5 +1,6 @@
 import type { AccountUid, Day, RowId, SiteCode } from '../../shared/ids.ts';
 import { defaultKinds, readableKinds } from '../../shared/policy/permissions.ts';
+import { isPost } from '../../shared/policy/roles.ts';
 import type { AccountWithRoles } from '../database/stores/accounts.ts';
 import type { StoredSite } from '../database/stores/site.ts';
 import type { AccessScope, Actor, LevelRank, SiteIdentity } from './context.ts';
@@ -41,4 +42,9 @@ export function siteIdentityOf(site: StoredSite): SiteIdentity {
     kind: site.kind,
     highestLevel: levelRank(site.highest_level),
   };
+}
+
+/** Whether failures make the holder of these roles wait (posts) or block the account. */
+export function failureRule(roles: readonly Actor['roles'][number][]): 'wait' | 'block' {
+  return roles.some(isPost) ? 'wait' : 'block';
 }

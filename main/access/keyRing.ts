@@ -1,11 +1,11 @@
 import { AppError } from '../../shared/errors.ts';
-import { dayOf } from '../../shared/ids.ts';
+import { dayOf, type Instant } from '../../shared/ids.ts';
 import type { Database } from '../database/database.ts';
+import type { Slots } from '../database/slots.ts';
 import { accountByUid, currentPersonKey, personKeyById } from '../database/stores/accounts.ts';
 import { siteKeys } from '../database/stores/site.ts';
 import type { KeyRing, SignatureNamespace } from './context.ts';
 import { actorOf } from './identities.ts';
-import type { Station } from './station.ts';
 
 /** Ed25519 in OpenSSH's formats; given by the composition root because the code lies with the package format. */
 export interface Signing {
@@ -29,13 +29,19 @@ export interface Signing {
   ): Promise<{ publicKeyLine: string; encrypted: Uint8Array; fingerprint: string; words: string[] }>;
 }
 
+/** Whoever holds slots and database key while the station is unlocked. */
+export interface KeyHolder {
+  readonly now: Instant;
+  withKeys<T>(work: (slots: Slots, databaseKey: Uint8Array) => Promise<T>): Promise<T>;
+}
+
 /** The acts that need key material, for one open session. */
 export function createKeyRing({
   station,
   database,
   signing,
 }: {
-  station: Station;
+  station: KeyHolder;
   database: Database;
   signing: Signing;
 }): KeyRing {

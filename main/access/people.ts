@@ -23,8 +23,8 @@ import { setMeta } from '../database/stores/meta.ts';
 import type { ReadContext, SiteIdentity, WriteContext } from './context.ts';
 import { coverageGaps } from './coverage.ts';
 import type { AreaHandlers } from './handlerTypes.ts';
-import { levelRank } from './identities.ts';
-import { failureRule, type Station } from './station.ts';
+import { failureRule, levelRank } from './identities.ts';
+import type { Station } from './station.ts';
 
 interface Grant {
   readonly role: Role;

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AuditEvent } from '../../shared/contract/procedure.ts';
 import { AppError, type ErrorData } from '../../shared/errors.ts';
 import {
   type AccountUid,
@@ -13,14 +12,12 @@ import {
   type ObjectUid,
   toInstant,
 } from '../../shared/ids.ts';
-import { isPost } from '../../shared/policy/roles.ts';
 import { sessionPolicies } from '../../shared/policy/sessionPolicy.ts';
 import { ContentStore } from '../database/contentStore.ts';
-import { type Database, openDatabase, type WriteTx } from '../database/database.ts';
+import { type Database, openDatabase } from '../database/database.ts';
 import { exists } from '../database/durableFiles.ts';
 import { LockedJournal } from '../database/lockedJournal.ts';
 import { admitLogin } from '../database/loginWaits.ts';
-import type { Argon2Cost } from '../database/passwordKey.ts';
 import { Slots } from '../database/slots.ts';
 import type { Credentials, SlotOptions } from '../database/slotTypes.ts';
 import { readStationSecret } from '../database/stationSecret.ts';
@@ -29,54 +26,13 @@ import { auditHead } from '../database/stores/audit.ts';
 import { getMeta, setMeta } from '../database/stores/meta.ts';
 import { ownSite, siteKeys } from '../database/stores/site.ts';
 import { type AuditEntry, appendAudit } from './auditLog.ts';
-import type {
-  Actor,
-  AuditObject,
-  Contents,
-  ContextBase,
-  Host,
-  SiteIdentity,
-  WriteContext,
-} from './context.ts';
+import { isClockSuspect } from './clock.ts';
+import type { Actor, Contents } from './context.ts';
 import { actorOf, scopeOf, siteIdentityOf } from './identities.ts';
-import { createKeyRing, type Signing } from './keyRing.ts';
+import { createKeyRing } from './keyRing.ts';
+import type { OpenSession, Progress, StationOptions } from './stationTypes.ts';
 
-/** Where a site lies on this machine, and what it is given by the composition root. */
-export interface StationOptions {
-  /** Database, slots, journal, attachments, staging. */
-  readonly dataFolder: string;
-  /** File outside the data folder that a copied data folder lacks (spec 3 "Keys"). */
-  readonly stationSecretFile: string;
-  readonly clock: () => Date;
-  readonly signing: Signing;
-  readonly host: Host;
-  /** Cost of password keys; left out, the cost of spec 3. Smaller only in tests. */
-  readonly passwordCost?: Argon2Cost | undefined;
-}
-
-/** Progress of a long act. */
-export interface Progress {
-  readonly path: string;
-  readonly done: number;
-  readonly total: number;
-  readonly what: string;
-}
-
-/** What one log-in opened. Gone, with its key, at lock. */
-export interface OpenSession {
-  readonly id: string;
-  readonly database: Database;
-  readonly site: SiteIdentity;
-  readonly actor: Actor;
-  readonly mustChangePassword: boolean;
-  readonly clockSuspect: boolean;
-  readonly stagingFolder: string;
-  /** What every context of this call shares, with the person's present roles. */
-  contextBase(audited: (object: AuditObject) => void): Promise<ContextBase>;
-  write<T>(base: ContextBase, work: (ctx: WriteContext) => Promise<T>): Promise<T>;
-  /** Appends an audit row of the acting person in the given transaction. */
-  audit(tx: WriteTx, entry: { act: AuditEvent; object: AuditObject | null; outcome: string }): Promise<void>;
-}
+export type { OpenSession, Progress, StationOptions } from './stationTypes.ts';
 
 type Events = { locked: [reason: string]; unlocked: []; progress: [Progress] };
 
@@ -424,13 +380,6 @@ async function* streamOf(
   yield* source;
 }
 
-/** Earlier than the newest audit row, or more than 30 days after it (spec 3 "Clock"). */
-function isClockSuspect(lastAuditAt: string | null, now: Date): boolean {
-  if (lastAuditAt === null) return false;
-  const last = Date.parse(lastAuditAt);
-  return now.getTime() < last || now.getTime() - last > 30 * 86_400_000;
-}
-
 async function isEmptySite(options: StationOptions): Promise<boolean> {
   const present = await Promise.all(
     ['site.db', 'slots/slots-1.json', 'slots/slots-2.json'].map((name) =>
@@ -438,9 +387,4 @@ async function isEmptySite(options: StationOptions): Promise<boolean> {
     ),
   );
   return !present.includes(true);
-}
-
-/** Whether failures make the holder of these roles wait (posts) or block the account. */
-export function failureRule(roles: readonly Actor['roles'][number][]): 'wait' | 'block' {
-  return roles.some(isPost) ? 'wait' : 'block';
 }

@@ -1,0 +1,42 @@
+import type { AuditEvent } from '../../shared/contract/procedure.ts';
+import type { Database, WriteTx } from '../database/database.ts';
+import type { Argon2Cost } from '../database/passwordKey.ts';
+import type { Actor, AuditObject, ContextBase, Host, SiteIdentity, WriteContext } from './context.ts';
+import type { Signing } from './keyRing.ts';
+
+/** Where a site lies on this machine, and what it is given by the composition root. */
+export interface StationOptions {
+  /** Database, slots, journal, attachments, staging. */
+  readonly dataFolder: string;
+  /** File outside the data folder that a copied data folder lacks (spec 3 "Keys"). */
+  readonly stationSecretFile: string;
+  readonly clock: () => Date;
+  readonly signing: Signing;
+  readonly host: Host;
+  /** Cost of password keys; left out, the cost of spec 3. Smaller only in tests. */
+  readonly passwordCost?: Argon2Cost | undefined;
+}
+
+/** Progress of a long act. */
+export interface Progress {
+  readonly path: string;
+  readonly done: number;
+  readonly total: number;
+  readonly what: string;
+}
+
+/** What one log-in opened. Gone, with its key, at lock. */
+export interface OpenSession {
+  readonly id: string;
+  readonly database: Database;
+  readonly site: SiteIdentity;
+  readonly actor: Actor;
+  readonly mustChangePassword: boolean;
+  readonly clockSuspect: boolean;
+  readonly stagingFolder: string;
+  /** What every context of this call shares, with the person's present roles. */
+  contextBase(audited: (object: AuditObject) => void): Promise<ContextBase>;
+  write<T>(base: ContextBase, work: (ctx: WriteContext) => Promise<T>): Promise<T>;
+  /** Appends an audit row of the acting person in the given transaction. */
+  audit(tx: WriteTx, entry: { act: AuditEvent; object: AuditObject | null; outcome: string }): Promise<void>;
+}
