@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import { displayField } from '../../shared/forms/display.ts';
+import type { RecordKind } from '../../shared/forms/kinds.ts';
 import { canonicalContent } from '../../shared/forms/versions.ts';
 import type { Instant } from '../../shared/ids.ts';
 import { lifecycleOf, type Move, type State, stateWords } from '../../shared/lifecycle/lifecycle.ts';
@@ -38,9 +39,9 @@ const approvedStates: readonly State[] = [
 ];
 /** A situation report that is only reviewed still waits for the company leader (5.7.4). */
 const reportStates: readonly State[] = ['approved', 'dispatched', 'archived', 'compiled'];
-const noticeStates: readonly State[] = ['issued', 'returned', 'reviewed', 'archived', 'compiled'];
-/** States in which paper may still be taken along for signature. */
-const signatureStates: readonly State[] = ['draft', 'issued', 'returned'];
+/** A notice is taken along when it is issued (5.5.4), a report is signed before it is handed in (5.5.5). */
+const signatureStates = (kind: RecordKind): readonly State[] =>
+  kind === 'dispatchNotice' ? ['issued', 'returned'] : ['draft'];
 
 /**
  * Digest that a print of the class is bound to: the frozen one of an approved record, that of the paper part for
@@ -56,7 +57,7 @@ export async function demandPrintable(
     case 'draft':
       return recordDigest(whole);
     case 'forSignature':
-      if (!signatureKinds.includes(whole.kind) || !signatureStates.includes(whole.state)) {
+      if (!signatureKinds.includes(whole.kind) || !signatureStates(whole.kind).includes(whole.state)) {
         throw new AppError('print.wrong-kind', { state: stateWords[whole.state].label });
       }
       return paperDigest(whole);
@@ -68,11 +69,10 @@ export async function demandPrintable(
 /** @throws AppError print.not-approved unless the record is approved and says what was frozen then */
 async function demandApproved(db: ReadDb, whole: WholeRecord): Promise<string> {
   const { record, kind, state } = whole;
-  const states =
-    kind === 'situationReport' ? reportStates : kind === 'dispatchNotice' ? noticeStates : approvedStates;
+  const states = kind === 'situationReport' ? reportStates : approvedStates;
   if (!states.includes(state) || record.digest === '') throw new AppError('print.not-approved');
   const frozen = (await versionsOf(db, record.id)).filter((version) => version.version === record.version);
-  if (frozen.length === 0 || state === 'issued') return record.digest;
+  if (frozen.length === 0) return record.digest;
   const content = canonicalJson(canonicalContent(whole.form, whole.content));
   const same = frozen.some((version) => {
     const kept = JSON.parse(version.content) as { content?: unknown };
