@@ -24,7 +24,7 @@ export function reportStyle(margins: ReportMargins): string {
 @page :left{@bottom-left{${number};padding-left:1em}@bottom-right{${inside}}}
 *{box-sizing:border-box}
 html{font-synthesis:none;font-variant-numeric:tabular-nums;-webkit-print-color-adjust:exact;print-color-adjust:exact}
-body{margin:0;padding:0 .6pt;font-family:${serif};font-size:16pt;line-height:29pt;letter-spacing:-.2pt;color:#000;line-break:strict;overflow-wrap:anywhere;text-align:justify;orphans:2;widows:2}
+body{margin:0;padding:0 .6pt;font-family:${serif};font-size:16pt;line-height:29pt;letter-spacing:-.26pt;color:#000;line-break:strict;overflow-wrap:anywhere;text-align:justify;orphans:2;widows:2}
 p{margin:0;text-indent:2em}
 .copy{height:29pt}
 .mark{height:29pt;font-family:${sans};font-weight:700;color:#c00000;text-indent:0}
