@@ -20,7 +20,7 @@ export interface ListedMaster extends StoredMaster {
 /** What a list of entries is narrowed by. */
 export interface MasterFilter {
   readonly type: StoredMasterType;
-  /** As typed: part of a name or code, or pinyin initials. */
+  /** As typed: part of a name or code, or pinyin initials; of a customer also part of a contact's name or number. */
   readonly text: string;
   readonly customerId: number | null;
   readonly modelId: number | null;
@@ -57,8 +57,13 @@ export function masterStatement(
   if (text !== '') {
     const part = `%${escapeLike(text)}%`;
     const initials = `${escapeLike(text.toLowerCase())}%`;
+    // A call begins with who is on the line: a customer is found by its contacts, too.
+    const contacts =
+      filter.type === 'customer'
+        ? sql` OR json_extract(m.content, '$.contacts') LIKE ${part} ESCAPE '\\'`
+        : sql``;
     conditions.push(
-      sql`(m.code LIKE ${part} ESCAPE '\\' OR m.name LIKE ${part} ESCAPE '\\' OR m.initials LIKE ${initials} ESCAPE '\\')`,
+      sql`(m.code LIKE ${part} ESCAPE '\\' OR m.name LIKE ${part} ESCAPE '\\' OR m.initials LIKE ${initials} ESCAPE '\\'${contacts})`,
     );
   }
   if (filter.customerId !== null) conditions.push(sql`m.customer_id = ${filter.customerId}`);
