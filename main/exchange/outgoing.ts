@@ -121,7 +121,7 @@ export const outgoingHandlers: OutgoingActs = {
         return {
           uid: text('id'),
           kind: text('kind') || text('type'),
-          number: text('number'),
+          number: text('number') || text('registrationNumber'),
           marking: text('marking'),
         };
       }),

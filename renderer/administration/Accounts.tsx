@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AccountRow } from '../../shared/contract/people.ts';
-import { api, queryClient } from '../client.ts';
+import { api } from '../client.ts';
 import { type Column, DataTable } from '../parts/DataTable.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { FilterBar } from '../parts/FilterBar.tsx';
@@ -28,11 +28,6 @@ const columns: readonly Column<AccountRow>[] = [
 ];
 
 const createKey = 'create';
-
-/** Forgets accounts and gaps after an act that changed them. */
-export async function refreshPeople(): Promise<void> {
-  await queryClient.invalidateQueries({ queryKey: api.people.key() });
-}
 
 /** The register of accounts with the chosen one beside. */
 export function Accounts() {

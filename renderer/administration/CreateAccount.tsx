@@ -9,7 +9,7 @@ import { PageHeader } from '../parts/PageHeader.tsx';
 import { showDone, useProblem } from '../parts/problem.tsx';
 import { NewPassword, newPasswordProblem, noPassword, passwordRule } from '../session/NewPassword.tsx';
 import { useSession } from '../shell/session.tsx';
-import { refreshPeople } from './Accounts.tsx';
+import { refreshPeople } from './refreshPeople.ts';
 
 /** First half of a new account: systemAdmin names the person; nothing opens until securityAdmin enables it. */
 export function CreateAccount(props: { onDone: (uid: string) => void; onLeave: () => void }) {

@@ -40,27 +40,27 @@ function columns(): readonly Column<AuditRow>[] {
       },
     },
     {
-      key: 'who',
-      label: '谁',
-      width: '112px',
-      render: (row) => <span className="audit-who">{row.accountName}</span>,
-    },
-    { key: 'act', label: '做了什么', width: '148px', render: actOf },
-    {
-      key: 'object',
-      label: '对象',
-      width: 'minmax(160px, 1fr)',
-      render: (row) => (
-        <>
-          {objectOf(row)}
-          {row.objectMark !== '' && <MarkingTag marking={row.objectMark} />}
-        </>
-      ),
+      key: 'what',
+      label: '谁做了什么',
+      width: 'minmax(280px, 1fr)',
+      render: (row) => {
+        const object = objectOf(row);
+        return (
+          <span className="number-cell">
+            <span className="audit-line">
+              <span className="audit-who">{row.accountName}</span>
+              {actOf(row)}
+              {object !== '' && `：${object}`}
+            </span>
+            {row.objectMark !== '' && <MarkingTag marking={row.objectMark} />}
+          </span>
+        );
+      },
     },
     {
       key: 'outcome',
       label: '结果',
-      width: 'minmax(88px, 200px)',
+      width: 'minmax(88px, 260px)',
       render: (row) => {
         const { label, tone, why } = outcomeOf(row);
         return tone === 'done' ? (

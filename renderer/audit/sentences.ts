@@ -30,7 +30,9 @@ export function objectOf(row: AuditRow): string {
   const kind = isRecordKind(row.objectKind)
     ? latestForm(row.objectKind).title
     : (objectWords[row.objectKind] ?? '');
-  return [kind, row.objectNumber].filter((part) => part !== '').join(' ');
+  const count = /^n=(\d+)$/.exec(row.objectNumber)?.[1];
+  const number = count === undefined ? row.objectNumber : `${count} 条`;
+  return [kind, number].filter((part) => part !== '').join(' ');
 }
 
 /** The act in words. */

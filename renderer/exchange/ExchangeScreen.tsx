@@ -1,7 +1,7 @@
 import './exchange.css';
 import { useQuery } from '@tanstack/react-query';
 import { MediaRegister } from '../administration/MediaRegister.tsx';
-import { api, queryClient } from '../client.ts';
+import { api } from '../client.ts';
 import { type AreaPart, AreaTabs, useAreaPart } from '../parts/AreaTabs.tsx';
 import { Loading } from '../parts/Empty.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
@@ -14,11 +14,6 @@ import { Sites } from './Sites.tsx';
 
 type Part = 'board' | 'export' | 'import' | 'sites' | 'media';
 
-/** Forgets what the package desk looked like, after an act that changed it. */
-export async function refreshExchange(): Promise<void> {
-  await queryClient.invalidateQueries({ queryKey: api.exchange.key() });
-}
-
 /** The package desk: receipt board, export and import in four steps each, sites with their trust, media. */
 export function ExchangeScreen() {
   const may = useMay();
@@ -30,11 +25,12 @@ export function ExchangeScreen() {
       (state === 'prepared' && may.act('package.approve')) ||
       ((state === 'approved' || state === 'sealed') && may.act('package.release')),
   ).length;
+  const board = { key: 'board', label: '收发看板' } as const;
+  const sites = { key: 'sites', label: '站点与名册' } as const;
   const parts: AreaPart<Part>[] = [
     ...(exports_ ? [{ key: 'export' as const, label: '导出', waiting }] : []),
     ...(imports ? [{ key: 'import' as const, label: '导入' }] : []),
-    { key: 'board', label: '收发看板' },
-    { key: 'sites', label: '站点与名册' },
+    ...(exports_ || imports ? [board, sites] : [sites, board]),
     ...(exports_ || imports ? [{ key: 'media' as const, label: '移动介质' }] : []),
   ];
   const [part, choose] = useAreaPart('exchange', parts);

@@ -16,8 +16,8 @@ import { showDone, useProblem } from '../parts/problem.tsx';
 import { type BarStep, StepBar } from '../parts/StepBar.tsx';
 import { MarkingTag, ToneTag } from '../parts/tags.tsx';
 import { levelNames } from '../parts/words.ts';
-import { refreshExchange } from './ExchangeScreen.tsx';
 import { ImportPreview } from './ImportPreview.tsx';
+import { refreshExchange } from './refreshExchange.ts';
 import { type Checked, kindWords, type Overview, type PackageIn } from './words.ts';
 
 const labels = [

@@ -24,13 +24,18 @@ const columns: readonly Column<PreviewRow>[] = [
     label: '内容',
     width: 'minmax(180px, 1fr)',
     render: (row) => (
-      <>
-        {row.title}
+      <span className="number-cell">
+        <span className="number">{row.title}</span>
         <MarkingTag marking={row.marking} />
-      </>
+      </span>
     ),
   },
-  { key: 'reason', label: '说明', width: 'minmax(96px, 160px)', render: (row) => row.reason },
+  {
+    key: 'reason',
+    label: '说明',
+    width: 'minmax(96px, 160px)',
+    render: (row) => (row.verdict === 'new' ? '—' : row.reason),
+  },
 ];
 
 /** Step two: every record with its verdict; the differences of the chosen one side by side. Nothing is applied yet. */
@@ -150,7 +155,8 @@ function Differences({ row }: { row: PreviewRow }) {
       />
       <div className="page-body">
         <p className={row.verdict === 'refused' ? 'callout refused' : 'callout'}>
-          {row.reason === '' ? explanations[row.verdict] : `${explanations[row.verdict]}${row.reason}`}
+          {explanations[row.verdict]}
+          {row.verdict !== 'new' && row.reason !== '' && `${row.reason}。`}
         </p>
         {row.differences.length > 0 && (
           <div className="sides section" style={{ marginTop: 12 }}>

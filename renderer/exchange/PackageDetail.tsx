@@ -16,8 +16,8 @@ import { StepBar } from '../parts/StepBar.tsx';
 import { MarkingTag, ToneTag } from '../parts/tags.tsx';
 import { sizeWords } from '../parts/words.ts';
 import { useMay, useSession } from '../shell/session.tsx';
-import { refreshExchange } from './ExchangeScreen.tsx';
 import { exportSteps } from './exportSteps.ts';
+import { refreshExchange } from './refreshExchange.ts';
 import { kindWords, outStates, type PackageOut, packageName, type SiteRow } from './words.ts';
 
 /** One package on its way out: the four steps, what leaves, and the act that is next. */

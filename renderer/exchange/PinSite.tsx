@@ -10,7 +10,7 @@ import { showDone, useProblem } from '../parts/problem.tsx';
 import { nobody, secondProblem, TwoPersons } from '../parts/TwoPersons.tsx';
 import { levelNames, siteKindNames } from '../parts/words.ts';
 import { useMay, useSession } from '../shell/session.tsx';
-import { refreshExchange } from './ExchangeScreen.tsx';
+import { refreshExchange } from './refreshExchange.ts';
 
 const ways = ['当面交换纸面，第二人电话逐词读回', '当面交换纸面，当面逐词读回'];
 const wordCount = 12;

@@ -11,8 +11,8 @@ import { showDone, useProblem } from '../parts/problem.tsx';
 import { StepBar } from '../parts/StepBar.tsx';
 import { levelNames } from '../parts/words.ts';
 import { useSession } from '../shell/session.tsx';
-import { refreshExchange } from './ExchangeScreen.tsx';
 import { exportSteps } from './exportSteps.ts';
+import { refreshExchange } from './refreshExchange.ts';
 import type { SiteRow } from './words.ts';
 
 /** The last thirteen months, newest first. */

@@ -10,7 +10,7 @@ import { PathField } from '../parts/PathField.tsx';
 import { showDone, useProblem } from '../parts/problem.tsx';
 import { nobody, secondProblem, TwoPersons } from '../parts/TwoPersons.tsx';
 import { useMay, useSession } from '../shell/session.tsx';
-import { refreshExchange } from './ExchangeScreen.tsx';
+import { refreshExchange } from './refreshExchange.ts';
 
 /** Two persons with the root key from the safe sign the roster of this site: its keys and those of all who may release. */
 export function SignRoster({ onLeave }: { onLeave: () => void }) {

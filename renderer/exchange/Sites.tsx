@@ -12,8 +12,8 @@ import { SplitView } from '../parts/SplitView.tsx';
 import { ToneTag } from '../parts/tags.tsx';
 import { levelNames, siteKindNames } from '../parts/words.ts';
 import { useMay } from '../shell/session.tsx';
-import { refreshExchange } from './ExchangeScreen.tsx';
 import { PinSite } from './PinSite.tsx';
+import { refreshExchange } from './refreshExchange.ts';
 import { SignRoster } from './SignRoster.tsx';
 import type { SiteRow } from './words.ts';
 

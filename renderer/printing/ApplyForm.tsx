@@ -10,7 +10,7 @@ import { Progress, useProgress } from '../parts/Progress.tsx';
 import { showDone, useProblem } from '../parts/problem.tsx';
 import { levelNames } from '../parts/words.ts';
 import { useSession } from '../shell/session.tsx';
-import { refreshPrinting } from './PaperScreen.tsx';
+import { refreshPrinting } from './refreshPrinting.ts';
 import { classWords } from './words.ts';
 
 /** Offices on the distribution list of a report: the recipients that the person need not type. */

@@ -17,7 +17,7 @@ import { showDone, useProblem } from '../parts/problem.tsx';
 import { SplitView } from '../parts/SplitView.tsx';
 import { ToneTag } from '../parts/tags.tsx';
 import { useMay, useSession } from '../shell/session.tsx';
-import { refreshPrinting } from './PaperScreen.tsx';
+import { refreshPrinting } from './refreshPrinting.ts';
 
 type Authorisation = CallOutput<'printing.authorisations'>['rows'][number];
 

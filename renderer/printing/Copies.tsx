@@ -14,7 +14,7 @@ import { showDone, useProblem } from '../parts/problem.tsx';
 import { nobody } from '../parts/TwoPersons.tsx';
 import { ToneTag } from '../parts/tags.tsx';
 import { useMay, useSession } from '../shell/session.tsx';
-import { refreshPrinting } from './PaperScreen.tsx';
+import { refreshPrinting } from './refreshPrinting.ts';
 import { copyTones, type PrintCopy } from './words.ts';
 
 /** The copies of an order: number, trace code, holder, state, and what can become of each. */

@@ -26,10 +26,10 @@ const columns: readonly Column<PrintJobRow>[] = [
     label: '文件',
     width: 'minmax(180px, 2fr)',
     render: (row) => (
-      <>
-        {row.document}
+      <span className="number-cell">
+        <span className="number">{row.document}</span>
         <MarkingTag marking={row.marking} />
-      </>
+      </span>
     ),
   },
   { key: 'class', label: '类别', width: '76px', render: (row) => classWords[row.class] },

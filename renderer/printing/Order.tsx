@@ -9,7 +9,7 @@ import { showDone, useProblem } from '../parts/problem.tsx';
 import { ToneTag } from '../parts/tags.tsx';
 import { useMay, useSession } from '../shell/session.tsx';
 import { Copies } from './Copies.tsx';
-import { refreshPrinting } from './PaperScreen.tsx';
+import { refreshPrinting } from './refreshPrinting.ts';
 import { classWords, jobStates } from './words.ts';
 
 /** One print order: application, approval, printing, copies and their holders. */
@@ -75,8 +75,8 @@ export function Order({ job }: { job: PrintJobRow }) {
           <dt>用途</dt>
           <dd className="wide">{job.purpose}</dd>
           <dt>版本</dt>
-          <dd className="wide digest">
-            第 {job.version} 稿　{job.digest}
+          <dd className="wide" title={job.digest}>
+            第 {job.version} 稿<span className="dim digest">　摘要 {job.digest.slice(0, 16)}…</span>
           </dd>
           {job.refusal !== null && (
             <>

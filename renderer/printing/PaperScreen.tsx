@@ -1,6 +1,6 @@
 import './printing.css';
 import { useQuery } from '@tanstack/react-query';
-import { api, queryClient } from '../client.ts';
+import { api } from '../client.ts';
 import { type AreaPart, AreaTabs, useAreaPart } from '../parts/AreaTabs.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
 import { Briefs } from '../reports/Briefs.tsx';
@@ -10,11 +10,6 @@ import { Ledger } from './Ledger.tsx';
 import { Trace } from './Trace.tsx';
 
 type Part = 'briefs' | 'queue' | 'ledger' | 'authorisations' | 'trace';
-
-/** Forgets what orders and copies looked like, after an act that changed one. */
-export async function refreshPrinting(): Promise<void> {
-  await queryClient.invalidateQueries({ queryKey: api.printing.key() });
-}
 
 /** Reports, the approvers' queue, the ledger, standing authorisations, trace codes. */
 export function PaperScreen() {

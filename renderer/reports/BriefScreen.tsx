@@ -6,14 +6,12 @@ import type { Figure, FigureSet } from '../../shared/contract/reports.ts';
 import { fieldOf } from '../../shared/forms/definition.ts';
 import { displayField, displayInstant } from '../../shared/forms/display.ts';
 import type { RecordUid } from '../../shared/ids.ts';
-import { lifecycleOf, partyWords, stepIndex } from '../../shared/lifecycle/lifecycle.ts';
 import { api, queryClient } from '../client.ts';
 import { Loading } from '../parts/Empty.tsx';
 import { KeyButton } from '../parts/KeyButton.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
 import { problemOf } from '../parts/problem.tsx';
 import { SplitView } from '../parts/SplitView.tsx';
-import { StepBar } from '../parts/StepBar.tsx';
 import { MarkingTag, StateTag, ToneTag } from '../parts/tags.tsx';
 import { RecordField } from '../records/RecordPage/FormFields.tsx';
 import { MoveBar } from '../records/RecordPage/MoveBar.tsx';
@@ -80,7 +78,6 @@ function Opened({ record, onBack }: { record: OpenRecord; onBack: () => void }) 
           />
         }
       />
-      <StepBar label="办理步骤" steps={steps(detail)} />
       <SplitView
         name="brief"
         listWidth={720}
@@ -147,6 +144,11 @@ function Paper(props: {
           <RecordField record={record} field={heading} hideLabel />
         </div>
       )}
+      <p className="brief-frozen hint">
+        {props.frozen
+          ? '◆ 带蓝边的数据已随提交冻结，按下可看来源'
+          : '带蓝边的数据随记录变动，提交时冻结；按下可看来源'}
+      </p>
       {offices !== '' && <p className="brief-to">{offices}：</p>}
       {[...sectionOrder, 'changeNote'].map((key) => {
         const definition = field(key);
@@ -216,10 +218,13 @@ function FigureChips(props: {
         >
           <span>{figure.label}</span>
           <b>{figureText(figure.value, figure.unit)}</b>
-          <small>
-            {changeText(figure)}
-            {props.frozen ? ' 已冻结' : ''}
-          </small>
+          <small>{changeText(figure)}</small>
+          {props.frozen && (
+            <small>
+              <span aria-hidden="true">◆</span>
+              <span className="hidden-label">已冻结</span>
+            </small>
+          )}
         </button>
       ))}
     </div>
@@ -282,13 +287,10 @@ function Approvals({ detail }: { detail: RecordDetail }) {
             ) : (
               <>
                 <b>{signature.by}</b>
-                <span>{displayInstant(signature.at)}</span>
+                <span title={`签署的摘要值 ${signature.digest}`}>{displayInstant(signature.at)}</span>
                 <ToneTag tone={signature.valid ? 'done' : 'refused'}>
                   {signature.valid ? '签名有效' : '签名无效'}
                 </ToneTag>
-                <span className="dim digest" title={signature.digest}>
-                  {signature.digest.slice(0, 12)}
-                </span>
               </>
             )}
           </div>
@@ -296,17 +298,4 @@ function Approvals({ detail }: { detail: RecordDetail }) {
       })}
     </section>
   );
-}
-
-function steps({ row }: RecordDetail) {
-  const reached = stepIndex(row.kind, row.state);
-  return lifecycleOf(row.kind)
-    .steps.filter((step) => step.state !== 'disposed')
-    .map((step, index) => ({
-      key: step.state,
-      label: step.label,
-      party: step.parties.map((party) => partyWords[party]).join('、'),
-      state:
-        index < reached ? ('done' as const) : index === reached ? ('current' as const) : ('ahead' as const),
-    }));
 }

@@ -16,12 +16,12 @@ const columns: readonly Column<RecordRow>[] = [
   {
     key: 'number',
     label: '编号',
-    width: 'minmax(140px, 1.3fr)',
+    width: 'minmax(196px, 1.3fr)',
     render: (row) => (
-      <>
+      <span className="number-cell">
         <span className="number">{row.number || latestForm(row.kind).title}</span>
         <MarkingTag marking={row.marking} />
-      </>
+      </span>
     ),
   },
   {
@@ -96,7 +96,7 @@ export function FigureSources(props: {
         <p>
           <span className="source-value">{figureText(figure.value, figure.unit)}</span>
           <span className="dim">
-            　上期 {figureText(figure.previous, figure.unit)}　{changeText(figure)}
+            {`　上期 ${figureText(figure.previous, figure.unit)}　${changeText(figure)}`}
           </span>
         </p>
         <p>

@@ -16,19 +16,14 @@ export function LockScreen({ reason }: { reason: string }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ErrorData | null>(null);
   const [capsLock, setCapsLock] = useState(false);
+  const loginInput = useRef<HTMLInputElement>(null);
   const passwordInput = useRef<HTMLInputElement>(null);
   const waiting = useWaiting(problem);
 
-  const blocked =
-    waiting !== null
-      ? `须等待 ${waiting}`
-      : login.trim() === ''
-        ? '请输入帐号'
-        : password === ''
-          ? '请输入口令'
-          : null;
   const enter = () => {
-    if (blocked !== null || busy) return;
+    if (waiting !== null || busy) return;
+    if (login.trim() === '') return loginInput.current?.focus();
+    if (password === '') return passwordInput.current?.focus();
     setBusy(true);
     setProblem(null);
     client.session.unlock({ login: login.trim().toLowerCase(), password }).then(
@@ -58,6 +53,7 @@ export function LockScreen({ reason }: { reason: string }) {
         onKeyDown={watchKeys}
       >
         <TextInput
+          ref={loginInput}
           label="帐号"
           name="login"
           autoFocus
@@ -76,9 +72,11 @@ export function LockScreen({ reason }: { reason: string }) {
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
-        <p className="session-note" role="status">
-          {capsLock ? '▲ 大写锁定已打开' : ''}
-        </p>
+        {capsLock && (
+          <p className="session-note" role="status">
+            ▲ 大写锁定已打开
+          </p>
+        )}
         {problem !== null && (
           <p className="session-problem" role="alert">
             {sentence(problem)}
@@ -89,8 +87,8 @@ export function LockScreen({ reason }: { reason: string }) {
             label={busy ? '正在核对…' : '登录'}
             tone="main"
             keyName="main"
-            blocked={blocked}
-            reasonBeside={waiting !== null}
+            blocked={waiting === null ? null : `须等待 ${waiting}`}
+            reasonBeside
             busy={busy}
             onAct={enter}
           />

@@ -33,6 +33,8 @@ export interface Control {
   idle(seconds: number): Promise<void>;
   /** Prepares the answer of the next file dialog; no path = cancelled. */
   answerDialog(...paths: readonly string[]): Promise<void>;
+  /** Sets the printers that the system knows. */
+  printers(...names: readonly string[]): Promise<void>;
   /** Text on the clipboard (of the stand-in, or of the system). */
   clipboardText(): Promise<string>;
 }
@@ -155,6 +157,8 @@ async function launchStandIn(options: LaunchOptions): Promise<RunningProgram> {
   };
 }
 
+const printerNamed = (name: string) => ({ name, displayName: name, description: '', options: {} });
+
 let lastNumber = 0;
 
 async function tell(child: ChildProcess, message: ControlMessage): Promise<ControlReply> {
@@ -179,6 +183,8 @@ function standInControl(child: ChildProcess): Control {
     idle: async (seconds) => void (await tell(child, { kind: 'idle', seconds })),
     answerDialog: async (...paths) =>
       void (await tell(child, { kind: 'dialog', answer: { canceled: paths.length === 0, paths } })),
+    printers: async (...names) =>
+      void (await tell(child, { kind: 'printers', printers: names.map(printerNamed) })),
     clipboardText: async () => (await tell(child, { kind: 'look' })).clipboardText,
   };
 }
@@ -217,6 +223,12 @@ async function launchElectron(executablePath: string, options: LaunchOptions): P
           dialog.showOpenDialog = async () => ({ canceled, filePaths: [...filePaths] });
           dialog.showSaveDialog = async () => ({ canceled, filePath: filePaths[0] ?? '' });
         }, paths),
+      printers: (...names) =>
+        program.evaluate(({ BrowserWindow }, printers) => {
+          for (const { webContents } of BrowserWindow.getAllWindows()) {
+            webContents.getPrintersAsync = async () => printers;
+          }
+        }, names.map(printerNamed)),
       clipboardText: () => program.evaluate(({ clipboard }) => clipboard.readText()),
     },
     async nextPage(after) {
