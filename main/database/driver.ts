@@ -75,7 +75,8 @@ export class Connection {
         'PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF',
       );
       // SQLite's 2 MB hold little of a large archive, and every page read again is decrypted again.
-      await connection.script('PRAGMA cache_size = -16384');
+      // Only with a key: the setting reads the file, and the folder lock must not wait for its holder.
+      if (options.key) await connection.script('PRAGMA cache_size = -16384');
       // Without it a REPLACE removes the row in its way unseen by the triggers that guard it.
       await connection.script('PRAGMA recursive_triggers = ON');
       if (options.mode === 'read') await connection.script('PRAGMA query_only = ON');
