@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/errors.ts';
+import { AppError, type ErrorCode } from '../../shared/errors.ts';
 import { dayOf, type Instant } from '../../shared/ids.ts';
 import type { Database } from '../database/database.ts';
 import type { Slots } from '../database/slots.ts';
@@ -32,8 +32,15 @@ export interface Signing {
 /** Whoever holds slots and database key while the station is unlocked. */
 export interface KeyHolder {
   readonly now: Instant;
-  withKeys<T>(work: (slots: Slots, databaseKey: Uint8Array) => Promise<T>): Promise<T>;
+  /** One counted try of a password. */
+  tryPassword<T>(login: string, attempt: (slots: Slots) => Promise<T>): Promise<T>;
 }
+
+const refusals: readonly ErrorCode[] = [
+  'slots.wrong-credentials',
+  'people.login-waiting',
+  'people.login-blocked',
+];
 
 /** The acts that need key material, for one open session. */
 export function createKeyRing({
@@ -49,7 +56,8 @@ export function createKeyRing({
     signAsPerson: async (actor, password, namespace, message) => {
       const key = await currentPersonKey(database.read, actor.id);
       if (key === undefined) throw new AppError('people.signing-key-missing');
-      const seed = await station.withKeys(
+      const seed = await station.tryPassword(
+        actor.login,
         async (slots) => await slots.unlockSigningKey({ login: actor.login, password }),
       );
       try {
@@ -70,15 +78,17 @@ export function createKeyRing({
         return { keyId: key.id, signature: signing.sign(seed, namespace, message) };
       } finally {
         seed.fill(0);
+        key.secret.fill(0);
       }
     },
     secondPerson: async (first, second, roles) => {
       let uid: string;
       try {
-        uid = await station.withKeys(async (slots) => await slots.verify(second));
+        uid = await station.tryPassword(second.login, async (slots) => await slots.verify(second));
       } catch (error) {
-        // One answer for wrong password, unknown name and wrong post: the screen must not become a place to try passwords.
-        if (error instanceof AppError && error.code === 'slots.wrong-credentials')
+        // One answer for wrong password, unknown name, blocked name and wrong post: the screen must not become a place to
+        // try passwords.
+        if (error instanceof AppError && refusals.includes(error.code))
           throw new AppError('people.second-person-refused');
         throw error;
       }

@@ -41,19 +41,28 @@ export function sessionStationHandlers(station: Station) {
       await changePassword(station, input);
       return { done: true };
     },
-    'session.chooseFolder': async ({ title }: HandlerInput<'session.chooseFolder'>) => ({
-      path: await station.options.host.chooseFolder(title),
-    }),
-    'session.chooseFile': async ({ title, extensions }: HandlerInput<'session.chooseFile'>) => ({
-      path: await station.options.host.chooseFile(title, extensions),
-    }),
+    'session.chooseFolder': async ({ title }: HandlerInput<'session.chooseFolder'>) => {
+      refuseLocked(station);
+      return { path: await station.options.host.chooseFolder(title) };
+    },
+    'session.chooseFile': async ({ title, extensions }: HandlerInput<'session.chooseFile'>) => {
+      refuseLocked(station);
+      return { path: await station.options.host.chooseFile(title, extensions) };
+    },
   };
+}
+
+/** The first run chooses folders too; a lock screen shows nobody the files of this machine. */
+function refuseLocked(station: Station): void {
+  if (station.phase === 'locked') throw new AppError('gate.locked');
 }
 
 async function* stationEvents(station: Station): AsyncGenerator<StationEvent> {
   const waiting: StationEvent[] = [];
   let wake: () => void = () => undefined;
   const push = (event: StationEvent): void => {
+    // A page that does not listen needs the newest progress only.
+    if (event.type === 'progress' && waiting.at(-1)?.type === 'progress') waiting.pop();
     waiting.push(event);
     wake();
   };
@@ -148,10 +157,10 @@ async function changePassword(
     if (used.includes(verifier) || input.newPassword === input.oldPassword) {
       throw new AppError('people.password-reused', { count: policy.passwordHistory });
     }
-    await slots.changePassword(
-      { login: actor.login, password: input.oldPassword },
-      input.newPassword,
-      databaseKey,
+    const old = { login: actor.login, password: input.oldPassword };
+    await station.tryPassword(
+      actor.login,
+      async () => await slots.changePassword(old, input.newPassword, databaseKey),
     );
     await database.inTransaction(async (tx) => {
       await updateAccount(tx, actor.id, { must_change_password: 0, password_changed_at: station.now });

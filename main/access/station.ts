@@ -13,7 +13,7 @@ import {
   toInstant,
 } from '../../shared/ids.ts';
 import { sessionPolicies } from '../../shared/policy/sessionPolicy.ts';
-import { ContentStore } from '../database/contentStore.ts';
+import type { ContentStore } from '../database/contentStore.ts';
 import { type Database, openDatabase } from '../database/database.ts';
 import { exists } from '../database/durableFiles.ts';
 import { LockedJournal } from '../database/lockedJournal.ts';
@@ -21,19 +21,25 @@ import { admitLogin } from '../database/loginWaits.ts';
 import { Slots } from '../database/slots.ts';
 import type { Credentials, SlotOptions } from '../database/slotTypes.ts';
 import { readStationSecret } from '../database/stationSecret.ts';
-import { accountByUid, currentPersonKey, insertPersonKey } from '../database/stores/accounts.ts';
+import { accountByUid } from '../database/stores/accounts.ts';
 import { auditHead } from '../database/stores/audit.ts';
 import { getMeta, setMeta } from '../database/stores/meta.ts';
-import { ownSite, siteKeys } from '../database/stores/site.ts';
+import { ownSite } from '../database/stores/site.ts';
+import { completeArrival } from './arrival.ts';
 import { type AuditEntry, appendAudit } from './auditLog.ts';
 import { isClockSuspect } from './clock.ts';
-import type { Actor, Contents } from './context.ts';
+import { openContents } from './contents.ts';
+import type { Actor } from './context.ts';
 import { actorOf, scopeOf, siteIdentityOf } from './identities.ts';
 import { createKeyRing } from './keyRing.ts';
 import type { OpenSession, Progress, StationOptions } from './stationTypes.ts';
 
 export type { OpenSession, Progress, StationOptions } from './stationTypes.ts';
 
+type LiveSession = Omit<OpenSession, 'mustChangePassword'> & {
+  mustChangePassword: boolean;
+  readonly abort: AbortController;
+};
 type Events = { locked: [reason: string]; unlocked: []; progress: [Progress] };
 
 /**
@@ -43,12 +49,18 @@ type Events = { locked: [reason: string]; unlocked: []; progress: [Progress] };
 export class Station extends EventEmitter<Events> {
   readonly options: StationOptions;
   #phase: 'firstRun' | 'locked' | 'unlocked' = 'locked';
-  #session: (OpenSession & { readonly abort: AbortController }) | undefined;
+  #session: LiveSession | undefined;
   #slots: Slots | undefined;
   #databaseKey: Buffer | undefined;
   #contentStore: ContentStore | undefined;
   #acting: { readonly day: Day; readonly actor: Actor } | undefined;
   #lockReason = '程序已启动，请登录。';
+  /** Passwords are tried one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #unlocking: Promise<void> = Promise.resolve();
+  #closing: Promise<void> = Promise.resolve();
+  #locksAsked = 0;
+  #firstRunBegun = false;
 
   private constructor(options: StationOptions) {
     super();
@@ -97,6 +109,20 @@ export class Station extends EventEmitter<Events> {
     return passwordCost === undefined ? options : { ...options, cost: passwordCost };
   }
 
+  /**
+   * Begins the first run; a second one beside it would remove what the first has made.
+   * @throws AppError gate.not-first-run
+   */
+  beginFirstRun(): void {
+    if (this.#phase !== 'firstRun' || this.#firstRunBegun) throw new AppError('gate.not-first-run');
+    this.#firstRunBegun = true;
+  }
+
+  /** The first run failed and left nothing behind: it may be tried again. */
+  firstRunFailed(): void {
+    this.#firstRunBegun = false;
+  }
+
   /** The first run ended: from now on people log in. */
   firstRunDone(): void {
     this.#phase = 'locked';
@@ -104,11 +130,23 @@ export class Station extends EventEmitter<Events> {
   }
 
   /**
-   * Log-in: waits and blocks by the journal, opens key and database, checks the account, merges the journal.
-   * @throws AppError slots.*, database.*, people.login-waiting, people.login-blocked, people.not-enabled, people.disabled
+   * Log-in: waits and blocks by the journal, opens key and database, checks the account, merges the journal. Passwords are
+   * tried one after the other, so that no two tries are counted as one.
+   * @throws AppError slots.*, database.*, people.login-waiting, people.login-blocked, people.not-enabled, people.disabled,
+   *   gate.locked when a lock was asked for meanwhile
    */
   async unlock(credentials: Credentials): Promise<void> {
-    if (this.#session !== undefined) await this.lock('更换人员');
+    await this.#inTurn(async () => {
+      this.#unlocking = this.#unlock(credentials);
+      await this.#unlocking;
+    });
+    this.emit('unlocked');
+  }
+
+  async #unlock(credentials: Credentials): Promise<void> {
+    if (this.#session !== undefined) this.#shut(this.#session, '更换人员');
+    await this.#closing;
+    const asked = this.#locksAsked;
     const stationSecret = await readStationSecret(this.options.stationSecretFile);
     const slots = await Slots.open(this.slotOptions(stationSecret));
     const journal = await LockedJournal.open(this.slotFolder);
@@ -123,39 +161,54 @@ export class Station extends EventEmitter<Events> {
       }
       throw error;
     }
-    const database = await openDatabase({
-      file: this.databaseFile,
-      key: opened.databaseKey,
-      mode: 'existing',
-      clock: this.options.clock,
-    });
+    const { databaseKey } = opened;
+    this.#databaseKey = databaseKey;
+    let database: Database | undefined;
     try {
+      database = await openDatabase({
+        file: this.databaseFile,
+        key: databaseKey,
+        mode: 'existing',
+        clock: this.options.clock,
+      });
       slots.requireGeneration(Number((await getMeta(database.read, 'slot-generation')) ?? '0'));
       this.#slots = slots;
-      this.#databaseKey = opened.databaseKey;
       const session = await this.#openSession(database, opened.accountUid);
-      await this.#afterUnlock(session, slots, credentials, journal, tag);
+      const { options } = this;
+      await completeArrival({ options, session, slots, databaseKey, credentials, journal, tag });
+      if (this.#locksAsked !== asked) throw new AppError('gate.locked');
       this.#session = session;
       this.#phase = 'unlocked';
     } catch (error) {
-      await database.close();
       this.#forgetKeys();
+      await database?.close();
       throw error;
     }
-    this.emit('unlocked');
   }
 
   /**
-   * Locks at once: running acts are told to stop, the database is closed, keys are zeroed. Nothing may delay it:
-   * a lock that cannot write its audit row locks all the same.
+   * Locks at once: running acts are told to stop, what they had not committed is rolled back, keys are zeroed, the
+   * database is closed. Nothing may delay it: a lock that cannot write its audit row locks all the same. A log-in that is
+   * under way does not come through.
    */
   async lock(reason: string): Promise<void> {
-    const session = this.#session;
-    if (session === undefined) return;
+    this.#locksAsked += 1;
+    if (this.#session !== undefined) this.#shut(this.#session, reason);
+    await this.#closing;
+    await this.#unlocking.catch(() => undefined);
+  }
+
+  #shut(session: LiveSession, reason: string): void {
     this.#session = undefined;
     this.#phase = 'locked';
     this.#lockReason = reason;
     session.abort.abort();
+    session.database.abandonWrites();
+    this.#forgetKeys();
+    this.#closing = this.#close(session, reason);
+  }
+
+  async #close(session: LiveSession, reason: string): Promise<void> {
     try {
       await session.database.inTransaction(async (tx) => {
         await session.audit(tx, { act: 'session.locked', object: null, outcome: 'done' });
@@ -164,10 +217,42 @@ export class Station extends EventEmitter<Events> {
     } catch {
       // A full disk or a broken database must not keep the program open.
     }
-    await session.database.close();
-    this.#forgetKeys();
-    await rm(this.stagingFolder, { recursive: true, force: true });
+    await session.database.close().catch((error: unknown) => void this.describe(error));
+    await rm(this.stagingFolder, { recursive: true, force: true }).catch(() => undefined);
     this.emit('locked', reason);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /**
+   * One try of a password beside an open session (second person, signature, change), counted like a log-in: no screen of
+   * the program may serve to guess a password.
+   * @throws AppError slots.wrong-credentials, people.login-waiting, people.login-blocked, gate.locked
+   */
+  async tryPassword<T>(login: string, attempt: (slots: Slots) => Promise<T>): Promise<T> {
+    return await this.#inTurn(
+      async () =>
+        await this.withKeys(async (slots) => {
+          const journal = await LockedJournal.open(this.slotFolder);
+          const loginTag = slots.loginTag(login);
+          const before = journal.failuresOf(loginTag);
+          admitLogin(before, slots.afterFailures(login), this.now);
+          try {
+            const result = await attempt(slots);
+            if (before !== undefined)
+              await journal.record({ at: this.now, act: 'loginSucceeded', loginTag, detail: {} });
+            return result;
+          } catch (error) {
+            if (error instanceof AppError && error.code === 'slots.wrong-credentials')
+              await journal.record({ at: this.now, act: 'loginFailed', loginTag, detail: {} });
+            throw error;
+          }
+        }),
+    );
   }
 
   /**
@@ -175,26 +260,31 @@ export class Station extends EventEmitter<Events> {
    * @throws AppError gate.locked
    */
   async withKeys<T>(work: (slots: Slots, databaseKey: Uint8Array) => Promise<T>): Promise<T> {
-    if (this.#slots === undefined || this.#databaseKey === undefined) throw new AppError('gate.locked');
-    return await work(this.#slots, this.#databaseKey);
+    const key = this.#databaseKey;
+    if (this.#slots === undefined || key === undefined) throw new AppError('gate.locked');
+    try {
+      return await work(this.#slots, key);
+    } catch (error) {
+      // A lock in between zeroes the key under the borrower's hands; what follows from that is no damage.
+      throw this.#databaseKey === key ? error : new AppError('gate.locked');
+    }
   }
 
   /** The person changed the password: the demand is met for this session. */
   passwordChanged(): void {
-    if (this.#session !== undefined) this.#session = { ...this.#session, mustChangePassword: false };
+    if (this.#session !== undefined) this.#session.mustChangePassword = false;
   }
 
   /** Clears the failures of an account (systemAdmin's act). */
   async unblock(login: string): Promise<void> {
-    const journal = await LockedJournal.open(this.slotFolder);
-    await this.withKeys(async (slots) => {
-      await journal.record({
-        at: this.now,
-        act: 'failuresCleared',
-        loginTag: slots.loginTag(login),
-        detail: {},
-      });
-    });
+    await this.#inTurn(
+      async () =>
+        await this.withKeys(async (slots) => {
+          const journal = await LockedJournal.open(this.slotFolder);
+          const loginTag = slots.loginTag(login);
+          await journal.record({ at: this.now, act: 'failuresCleared', loginTag, detail: {} });
+        }),
+    );
   }
 
   /** An error as data; an unknown one becomes `internal` with a reference that the development log repeats. */
@@ -220,10 +310,7 @@ export class Station extends EventEmitter<Events> {
     this.#slots = undefined;
   }
 
-  async #openSession(
-    database: Database,
-    accountUid: AccountUid,
-  ): Promise<OpenSession & { readonly abort: AbortController }> {
+  async #openSession(database: Database, accountUid: AccountUid): Promise<LiveSession> {
     const { clock, host, signing } = this.options;
     const stored = await ownSite(database.read);
     if (stored === undefined) throw new AppError('database.damaged');
@@ -234,15 +321,19 @@ export class Station extends EventEmitter<Events> {
       throw new AppError('people.disabled');
     if (found.account.state === 'created') throw new AppError('people.not-enabled');
     const actor = actorOf(found);
-    const contents = await this.#openContents(database);
+    const { contents, store } = await openContents(database.read, this.contentFolder);
+    this.#contentStore = store;
     const keys = createKeyRing({ station: this, database, signing });
     const head = await auditHead(database.read);
     await mkdir(this.stagingFolder, { recursive: true, mode: 0o700 });
     const policy = sessionPolicies[site.highestLevel];
     const passwordDays = (clock().getTime() - Date.parse(found.account.password_changed_at)) / 86_400_000;
-    const session: OpenSession & { readonly abort: AbortController } = {
+    const abort = new AbortController();
+    return {
       id: randomBytes(8).toString('hex'),
-      abort: new AbortController(),
+      abort,
+      signal: abort.signal,
+      now: () => this.now,
       database,
       site,
       actor,
@@ -269,10 +360,13 @@ export class Station extends EventEmitter<Events> {
         await database.inTransaction(async (tx) => await work({ ...base, tx, db: tx })),
       audit: async (tx, entry) => {
         const row: AuditEntry = { ...entry, at: toInstant(clock()), account: actor.uid };
-        await appendAudit(tx, site.code, row);
+        try {
+          await appendAudit(tx, site.code, row);
+        } catch (error) {
+          throw error instanceof AppError ? error : new AppError('gate.audit-failed');
+        }
       },
     };
-    return session;
   }
 
   /**
@@ -292,92 +386,6 @@ export class Station extends EventEmitter<Events> {
   accountsChanged(): void {
     this.#acting = undefined;
   }
-
-  async #openContents(database: Database): Promise<Contents> {
-    const [key] = await siteKeys(database.read, 'content');
-    if (key === undefined) throw new AppError('database.damaged');
-    const store = new ContentStore(this.contentFolder, key.secret);
-    this.#contentStore = store;
-    return {
-      put: async (source) => {
-        const { name, ...stored } = await store.put(streamOf(source));
-        return { ...stored, contentName: name };
-      },
-      open: ({ contentName, wrappedKey, name }) => store.open({ name: contentName, wrappedKey, title: name }),
-      readAll: async ({ contentName, wrappedKey, name }) =>
-        await store.readAll({ name: contentName, wrappedKey, title: name }),
-    };
-  }
-
-  /**
-   * What belongs to every log-in: the journal of the locked time is merged into the audit log and the next one begun,
-   * a missing signing key is made, the log-in is audited.
-   */
-  async #afterUnlock(
-    session: OpenSession,
-    slots: Slots,
-    credentials: Credentials,
-    journal: LockedJournal,
-    tag: string,
-  ): Promise<void> {
-    const { database, site } = session;
-    const [journalKey] = await siteKeys(database.read, 'journal');
-    if (journalKey === undefined) throw new AppError('database.damaged');
-    const expected = (await getMeta(database.read, 'journal-id')) ?? undefined;
-    const reading = await journal.read(expected, journalKey.secret);
-    await journal.record({ at: this.now, act: 'loginSucceeded', loginTag: tag, detail: {} });
-    const nextJournal = await journal.prepareNext(Buffer.from(journalKey.public_key, 'base64'));
-    await this.#ensureSigningKey(session, slots, credentials);
-    await database.inTransaction(async (tx) => {
-      for (const event of reading.events.filter(({ act }) => act === 'loginFailed')) {
-        await appendAudit(tx, site.code, {
-          act: 'session.login-failed',
-          at: event.at,
-          account: 'locked',
-          object: { kind: 'login', uid: event.loginTag.slice(0, 32) },
-          outcome: 'refused:slots.wrong-credentials',
-        });
-      }
-      if (reading.verdict !== 'intact') {
-        await session.audit(tx, {
-          act: 'journal.damaged',
-          object: null,
-          outcome: `alarm:${reading.verdict}`,
-        });
-      }
-      if (session.clockSuspect)
-        await session.audit(tx, { act: 'clock.suspect', object: null, outcome: 'alarm' });
-      await setMeta(tx, 'slot-generation', String(slots.generation));
-      await setMeta(tx, 'journal-id', nextJournal);
-      await session.audit(tx, { act: 'session.unlocked', object: null, outcome: 'done' });
-    });
-    await journal.finish(nextJournal);
-  }
-
-  /** A person without signing key (new, or after a reset) gets one at log-in; it enters the register at once. */
-  async #ensureSigningKey(session: OpenSession, slots: Slots, credentials: Credentials): Promise<void> {
-    const existing = await currentPersonKey(session.database.read, session.actor.id);
-    const inSlot = slots.states().find((slot) => slot.accountUid === session.actor.uid)?.signingPublicKey;
-    if (existing !== undefined && inSlot !== undefined) return;
-    if (this.#databaseKey === undefined) throw new AppError('gate.locked');
-    const publicKey = inSlot ?? (await slots.createSigningKey(credentials, this.#databaseKey));
-    const line = this.options.signing.publicKeyLine(publicKey);
-    await session.database.inTransaction(async (tx) => {
-      await insertPersonKey(tx, {
-        key_id: `${credentials.login}-${randomBytes(3).toString('hex')}@${session.site.code}`,
-        account_id: session.actor.id,
-        public_key: line,
-        made_at: this.now,
-        retired_at: null,
-      });
-    });
-  }
-}
-
-async function* streamOf(
-  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  yield* source;
 }
 
 async function isEmptySite(options: StationOptions): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../../shared/contract/procedure.ts';
+import type { Instant } from '../../shared/ids.ts';
 import type { Database, WriteTx } from '../database/database.ts';
 import type { Argon2Cost } from '../database/passwordKey.ts';
 import type { Actor, AuditObject, ContextBase, Host, SiteIdentity, WriteContext } from './context.ts';
@@ -34,6 +35,10 @@ export interface OpenSession {
   readonly mustChangePassword: boolean;
   readonly clockSuspect: boolean;
   readonly stagingFolder: string;
+  /** Aborts at lock: long acts of the session stop there. */
+  readonly signal: AbortSignal;
+  /** The site's clock. */
+  now(): Instant;
   /** What every context of this call shares, with the person's present roles. */
   contextBase(audited: (object: AuditObject) => void): Promise<ContextBase>;
   write<T>(base: ContextBase, work: (ctx: WriteContext) => Promise<T>): Promise<T>;

@@ -124,6 +124,8 @@ class SiteDatabase implements Database {
   readonly #inside = new AsyncLocalStorage<{ open: boolean }>();
   #queue: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
+  /** Aborts the transactions that were begun since it was made. */
+  #writes = new AbortController();
 
   constructor(file: string, key: Buffer, opened: readonly Connection[], lock: StationLock, version: string) {
     const [writer, ...readers] = opened;
@@ -152,15 +154,27 @@ class SiteDatabase implements Database {
   async inTransaction<T>(work: (tx: WriteTx) => Promise<T>): Promise<T> {
     if (this.#inside.getStore()?.open)
       throw new Error('a transaction inside a transaction would wait for itself');
+    const { signal } = this.#writes;
     return this.#queued(() => {
+      if (signal.aborted) throw new AppError('gate.locked');
       const state = { open: true };
-      return this.#inside.run(state, () => this.#transact(work, state));
+      return this.#inside.run(state, () => this.#transact(work, state, signal));
     });
   }
 
-  async #transact<T>(work: (tx: WriteTx) => Promise<T>, state: { open: boolean }): Promise<T> {
+  async #transact<T>(
+    work: (tx: WriteTx) => Promise<T>,
+    state: { open: boolean },
+    signal: AbortSignal,
+  ): Promise<T> {
     let running = 0;
+    let abandon = (): void => undefined;
+    const abandoned = new Promise<never>((_, reject) => {
+      abandon = () => reject(new AppError('gate.locked'));
+      signal.addEventListener('abort', abandon, { once: true });
+    });
     const builder = queryBuilder(async (sql, parameters) => {
+      if (signal.aborted) throw new AppError('gate.locked');
       if (!state.open) throw new Error('the transaction of this handle is over');
       running++;
       try {
@@ -169,9 +183,12 @@ class SiteDatabase implements Database {
         running--;
       }
     });
-    await this.#writer.run('BEGIN IMMEDIATE');
+    // The lock may come before the race below listens.
+    abandoned.catch(() => undefined);
     try {
-      const result = await work(builder as unknown as WriteTx);
+      await this.#writer.run('BEGIN IMMEDIATE');
+      // Raced, not awaited alone: a lock does not wait for what an act does besides writing.
+      const result = await Promise.race([work(builder as unknown as WriteTx), abandoned]);
       // Such a statement could run after COMMIT, alone and unnoticed.
       if (running > 0) throw new Error('a statement of the transaction was not awaited');
       state.open = false;
@@ -182,7 +199,14 @@ class SiteDatabase implements Database {
       // SQLite may have rolled back by itself (disk full); then there is nothing left to do.
       await this.#writer.run('ROLLBACK').catch(() => undefined);
       throw error;
+    } finally {
+      signal.removeEventListener('abort', abandon);
     }
+  }
+
+  abandonWrites(): void {
+    this.#writes.abort();
+    this.#writes = new AbortController();
   }
 
   /** Runs `act` when everything queued before it on the writer is done. */

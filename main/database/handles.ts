@@ -61,6 +61,11 @@ export interface Database {
   /** Stops running read statements (a locked or cancelled query); they fail with database.busy. */
   interrupt(): void;
   /**
+   * Rolls back every write transaction that is open or waits, whatever it is doing; their callers get `gate.locked`.
+   * A transaction begun after this works: the lock's own audit row.
+   */
+  abandonWrites(): void;
+  /**
    * Stops running reads, waits for the write queue, checkpoints, closes all connections, zeroes the key and
    * gives the folder lock back. Idempotent.
    */

@@ -4,6 +4,7 @@ import { type ProcedureEntry, type ProcedurePath, procedures } from '../../share
 import type { AuditEvent } from '../../shared/contract/procedure.ts';
 import { AppError, type ErrorData } from '../../shared/errors.ts';
 import { mayAct } from '../../shared/policy/permissions.ts';
+import type { Role } from '../../shared/policy/roles.ts';
 import type { AuditObject, ContextBase, JobContext, ReadContext, WriteContext } from '../access/context.ts';
 import type { OpenSession, Station } from '../access/station.ts';
 import { describeIssues } from './issues.ts';
@@ -44,6 +45,7 @@ export class Gate {
     this.#station = station;
     this.#handlers = handlers;
     this.#stationHandlers = stationHandlers;
+    station.on('locked', () => this.#auditedOnce.clear());
   }
 
   /** Carries out one call and answers with data; never throws. */
@@ -64,22 +66,26 @@ export class Gate {
   }
 
   async #run(path: string, rawInput: unknown, caller: Caller, signal: AbortSignal): Promise<unknown> {
+    const session = this.#station.session;
     if (caller.frame !== 'own') {
-      await this.#refuse(undefined, 'request.refused', 'gate.foreign-frame');
+      await this.#refuse(session, 'request.refused', 'gate.foreign-frame');
       throw new AppError('gate.foreign-frame');
     }
     const entry = entries.get(path);
-    if (entry === undefined) throw new AppError('gate.bad-input', { detail: '没有这项操作' });
+    if (entry === undefined) {
+      await this.#refuse(session, 'request.refused', 'gate.bad-input');
+      throw new AppError('gate.bad-input', { detail: '没有这项操作' });
+    }
     const { meta } = entry;
-    const session = this.#station.session;
     this.#checkPhase(entry, session);
 
     if (meta.act !== 'anyone') {
       if (session === undefined) throw new AppError('gate.locked');
-      if (session.mustChangePassword && meta.beforePasswordChange !== true)
+      if (session.mustChangePassword && meta.beforePasswordChange !== true) {
+        await this.#refuse(session, meta.audit, 'gate.password-change-required');
         throw new AppError('gate.password-change-required');
-      const needed = meta.act === 'person' ? [] : typeof meta.act === 'string' ? [meta.act] : meta.act;
-      if (needed.length > 0 && !needed.some((act) => mayAct(session.actor.roles, act))) {
+      }
+      if (!admits(entry, session.actor.roles)) {
         await this.#refuse(session, meta.audit, 'gate.forbidden');
         throw new AppError('gate.forbidden');
       }
@@ -87,15 +93,33 @@ export class Gate {
     const input = await this.#checkInput(entry, rawInput, session);
 
     const stationHandler = this.#stationHandlers[entry.path];
-    if (stationHandler !== undefined) return checkOutput(entry, await stationHandler(input as never));
+    if (stationHandler !== undefined) {
+      try {
+        return checkOutput(entry, await stationHandler(input as never));
+      } catch (error) {
+        // Log-in and first run have no session of their own yet: the journal of the locked time has them.
+        if (meta.act === 'person' && session !== undefined && this.#station.session === session)
+          await this.#refuse(session, meta.audit, error instanceof AppError ? error.code : 'internal');
+        throw error;
+      }
+    }
     const handler = this.#handlers[entry.path];
     if (handler === undefined || session === undefined) throw new AppError('gate.locked');
     try {
-      return await this.#act(entry, handler, input, session, signal);
+      const output = await this.#act(
+        entry,
+        handler,
+        input,
+        session,
+        AbortSignal.any([signal, session.signal]),
+      );
+      // The lock came first: nothing of that session leaves any more.
+      if (this.#station.session !== session) throw new AppError('gate.locked');
+      return output;
     } catch (error) {
-      if (this.#station.session === session) {
-        await this.#refuse(session, meta.audit, error instanceof AppError ? error.code : 'internal');
-      }
+      // Whatever went wrong in an act whose session is gone, it went wrong because of the lock.
+      if (this.#station.session !== session) throw new AppError('gate.locked');
+      await this.#refuse(session, meta.audit, error instanceof AppError ? error.code : 'internal');
       throw error;
     }
   }
@@ -132,6 +156,8 @@ export class Gate {
     const base = await session.contextBase((named) => {
       object = named;
     });
+    // A role may have ended since the log-in.
+    if (!admits(entry, base.actor.roles)) throw new AppError('gate.forbidden');
     const auditDone = async (ctx: WriteContext, output?: unknown): Promise<void> => {
       const named = object ?? this.#queryObject(entry, input, output);
       const once =
@@ -233,6 +259,13 @@ export class Gate {
       throw new AppError('gate.audit-failed');
     }
   }
+}
+
+/** Whether one of the roles has an act that the procedure asks for. */
+function admits({ meta }: ProcedureEntry, roles: readonly Role[]): boolean {
+  if (meta.act === 'anyone' || meta.act === 'person') return true;
+  const needed = typeof meta.act === 'string' ? [meta.act] : meta.act;
+  return needed.some((act) => mayAct(roles, act));
 }
 
 function checkOutput(entry: ProcedureEntry, output: unknown): unknown {

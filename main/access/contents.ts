@@ -1,0 +1,36 @@
+import { AppError } from '../../shared/errors.ts';
+import { ContentStore } from '../database/contentStore.ts';
+import type { ReadDb } from '../database/handles.ts';
+import { siteKeys } from '../database/stores/site.ts';
+import type { Contents } from './context.ts';
+
+/**
+ * Opens the encrypted files outside the database with the site's content key.
+ * @returns the acts for services, and the store, which the station closes at lock
+ * @throws AppError database.damaged without a content key
+ */
+export async function openContents(
+  db: ReadDb,
+  folder: string,
+): Promise<{ store: ContentStore; contents: Contents }> {
+  const [key] = await siteKeys(db, 'content');
+  if (key === undefined) throw new AppError('database.damaged');
+  const store = new ContentStore(folder, key.secret);
+  key.secret.fill(0);
+  const contents: Contents = {
+    put: async (source) => {
+      const { name, ...stored } = await store.put(streamOf(source));
+      return { ...stored, contentName: name };
+    },
+    open: ({ contentName, wrappedKey, name }) => store.open({ name: contentName, wrappedKey, title: name }),
+    readAll: async ({ contentName, wrappedKey, name }) =>
+      await store.readAll({ name: contentName, wrappedKey, title: name }),
+  };
+  return { store, contents };
+}
+
+async function* streamOf(
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield* source;
+}
