@@ -10,6 +10,7 @@ import {
   maxMarking,
   parseMarking,
 } from '../../shared/marking/marking.ts';
+import type { SiteKind } from '../../shared/policy/roles.ts';
 import type { JobContext, WriteContext } from '../access/context.ts';
 import type { AreaHandlers } from '../access/handlerTypes.ts';
 import { currentPersonKey } from '../database/stores/accounts.ts';
@@ -84,7 +85,7 @@ export const outgoingHandlers: OutgoingActs = {
     const epoch = (await getMeta(ctx.db, 'epoch')) ?? 'e01';
     const previous = await lastSealed(ctx.db, input.recipient, epoch);
     const after = previous?.through_change_seq ?? 0;
-    const { lines, marking, level } = await collect(ctx, input.recipient, after);
+    const { lines, marking, level } = await collect(ctx, recipient, after);
     if (level > medium.level || level > recipient.highest_level)
       throw new AppError('exchange.marking-too-high', { level: marking });
     await supersedePrepared(ctx.tx, input.recipient);
@@ -229,14 +230,17 @@ async function existing(db: JobContext['db'], uid: string): Promise<StoredPackag
 /** Records and receipts that changed since the last sealed package, with the highest marking of them all. */
 async function collect(
   ctx: WriteContext,
-  recipient: string,
+  { code: recipient, kind }: { readonly code: string; readonly kind: SiteKind },
   after: number,
 ): Promise<{ lines: { uid: string; line: string }[]; marking: string; level: 1 | 2 | 3 }> {
+  const toCenter = kind === 'center';
   const records = await recordsToSend(ctx.db, {
     self: ctx.site.code,
     recipient,
+    defaultReader: toCenter,
     afterChangeSeq: after,
-    states: readyStates,
+    // What the center itself archived it need not be told again.
+    states: toCenter ? readyStates.filter((state) => state !== 'archived') : readyStates,
   });
   const lines: { uid: string; line: string }[] = [];
   for (const record of records) {

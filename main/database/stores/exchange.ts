@@ -326,10 +326,20 @@ export async function attachmentsOfRecords(
     .execute();
 }
 
-/** Records of this site that may leave: finished by the unit, changed since the last sealed package, readable by the recipient. */
+/**
+ * Records of this site that may leave: finished here, changed since the last sealed package, readable by the recipient.
+ * @param limits.defaultReader the recipient reads every unrestricted record of this site (the center those of its units);
+ *   any other recipient reads only what names it
+ */
 export async function recordsToSend(
   db: ReadDb,
-  limits: { self: string; recipient: string; afterChangeSeq: number; states: readonly State[] },
+  limits: {
+    self: string;
+    recipient: string;
+    defaultReader: boolean;
+    afterChangeSeq: number;
+    states: readonly State[];
+  },
 ): Promise<{ id: number; uid: string; kind: string; level: number; marking: string; change_seq: number }[]> {
   return await db
     .selectFrom('records')
@@ -339,7 +349,7 @@ export async function recordsToSend(
     .where('state', 'in', [...limits.states])
     .where((eb) =>
       eb.or([
-        eb('restricted', '=', 0),
+        ...(limits.defaultReader ? [eb('restricted', '=', 0)] : []),
         eb.exists(
           eb
             .selectFrom('record_readers')
