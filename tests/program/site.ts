@@ -65,6 +65,7 @@ export class Site {
   readonly rootPassphrase: [string, string] = ['Shan-he-qian-li-7', 'Feng-yu-tong-zhou-9'];
   rootKeyFile = '';
   #current: string | undefined;
+  readonly #renewals = new Map<string, number>();
 
   private constructor(app: Application, options: SiteOptions) {
     this.app = app;
@@ -132,8 +133,28 @@ export class Site {
   async as(login: string): Promise<this> {
     if (this.#current === login && this.app.station.session !== undefined) return this;
     const person = this.person(login);
-    await this.call('session.unlock', { login, password: person.password });
+    const state = await this.call('session.unlock', { login, password: person.password });
     this.#current = login;
+    if (state.phase === 'unlocked' && state.mustChangePassword) await this.renewPassword(login);
+    return this;
+  }
+
+  /** Logs in and takes a new password, as everybody must when the old one has run its time. */
+  async renewPassword(login: string): Promise<void> {
+    await this.as(login);
+    const person = this.person(login);
+    const renewals = (this.#renewals.get(login) ?? 0) + 1;
+    const password = `${this.#passwordFor(login)}${renewals}`;
+    await this.call('session.changePassword', { oldPassword: person.password, newPassword: password });
+    this.#renewals.set(login, renewals);
+    this.people.set(login, { ...person, password });
+  }
+
+  /** Takes over who works at a site that was opened again. */
+  adopt(other: Site): this {
+    for (const [login, person] of other.people) this.people.set(login, person);
+    for (const [login, renewals] of other.#renewals) this.#renewals.set(login, renewals);
+    this.rootKeyFile = other.rootKeyFile;
     return this;
   }
 
@@ -196,13 +217,8 @@ export class Site {
         roles: wanted.roles,
       });
     }
-    for (const { login } of made) {
-      await this.as(login);
-      const person = this.person(login);
-      const password = this.#passwordFor(login);
-      await this.call('session.changePassword', { oldPassword: person.password, newPassword: password });
-      this.people.set(login, { ...person, password });
-    }
+    // The first log-in demands a new password.
+    for (const { login } of made) await this.as(login);
   }
 
   async close(): Promise<void> {
