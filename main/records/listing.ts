@@ -13,7 +13,6 @@ import {
   type ListPosition,
   type ListSort,
   listRecords,
-  positionOf,
 } from '../database/stores/recordList.ts';
 import type { ListedRecord } from '../database/stores/recordRows.ts';
 import { recordByUid, visibleRecord } from '../database/stores/records.ts';
@@ -100,9 +99,6 @@ export const list: HandlerFor<Contract['records']['list']> = async (ctx, input) 
 export const count: HandlerFor<Contract['records']['count']> = async (ctx, input) => ({
   count: await countRecords(ctx.db, ctx.scope, await toListFilter(ctx, input.filter), mostCounted),
 });
-
-/** Position of a listed row, for callers that page by themselves. */
-export { positionOf };
 
 function parseJson(text: string): unknown {
   try {

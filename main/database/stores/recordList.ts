@@ -17,12 +17,6 @@ import { openKinds, type ReaderScope } from './visibility.ts';
 
 export type { ListFilter, ListPosition, ListSort } from './recordSources.ts';
 
-/** Position of a row for the page after it. */
-export function positionOf(row: ListedRecord): ListPosition {
-  const { id, occurred_at, kind, state, due_on, customer_id } = row;
-  return { id, occurred_at, kind, state, due_on, customer_id };
-}
-
 /**
  * One page of the records that the reader may see.
  * @param after keys of the last row shown, or null for the first page

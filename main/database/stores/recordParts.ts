@@ -117,17 +117,6 @@ export async function moveReaders(tx: WriteTx, recordId: number, occurredAt: str
     .execute();
 }
 
-/** Whether the reader is named on the record at all, ended or not. */
-export async function isNamed(db: ReadDb, recordId: number, reader: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('record_readers')
-    .select('reader')
-    .where('record_id', '=', recordId)
-    .where('reader', '=', reader)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /** Appends a line to a record's history. */
 export async function appendHistory(
   tx: WriteTx,
