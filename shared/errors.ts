@@ -43,6 +43,7 @@ export const errorSentences = {
   'people.disabled': '帐号已停用，不能登录。',
   'people.password-weak': '口令不符合要求：{detail}。口令未更改。',
   'people.password-reused': '不能使用最近 {count} 次用过的口令。口令未更改。',
+  'people.not-active': '该帐号当前状态不能办理此项（未启用、已停用或已注销），未作任何更改。请核对帐号状态。',
   'people.login-taken': '登录名“{login}”已被使用，未建立帐号。请换一个登录名。',
   'people.same-person': '此项须由两人办理，第二人不能与第一人相同。未作任何更改。',
   'people.second-person-refused': '第二人的帐号、口令或岗位不符合要求，未作任何更改。',
@@ -106,6 +107,9 @@ export const errorSentences = {
   'exchange.not-paired': '与站点“{site}”尚未完成信任建立，未执行。请先办理双人信任建立。',
   'exchange.not-approved': '数据包尚未经介质与密级审批，未导出。',
   'exchange.nothing-to-send': '没有需要发送的内容，未建立数据包。',
+  'exchange.package-not-found': '没有找到该数据包，未作任何更改。请刷新列表后重试。',
+  'exchange.preview-gone':
+    '该预览已失效（已锁定、已接收或已放弃），未重复导入任何内容。如仍需导入，请重新检验数据包。',
   'exchange.marking-too-high': '数据包密级（{level}）高于介质或接收站点允许的最高密级，未导出。',
   'exchange.media-unwritable': '介质无法写入：{detail}。数据包已封存，可换介质重新写出。',
   'exchange.read-back-failed':

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AuditEvent } from '../../shared/contract/procedure.ts';
 import { type Instant, type Sha256Hex, toInstant } from '../../shared/ids.ts';
@@ -77,29 +77,41 @@ export const auditHandlers: AreaHandlers<'audit'> = {
 
   exportChain: async (ctx, input) => {
     await mkdir(input.folder, { recursive: true });
-    const lines: string[] = [];
-    let last: StoredAuditRow | undefined;
-    for await (const row of chain(ctx.db)) {
-      lines.push(JSON.stringify({ ...auditFields(row), digest: row.digest }));
-      last = row;
-    }
-    const head = `${last?.seq ?? 0}:${last?.digest ?? '0'.repeat(64)}`;
+    const last = await auditHead(ctx.db);
+    const head = `${last.seq}:${last.digest}`;
     const signed = await ctx.keys.signAsSite('spm-audit-head-v1', Buffer.from(`${head}\n`));
-    const file = join(input.folder, `audit-${ctx.site.code}-${ctx.today}.jsonl`);
-    await writeDurably(file, Buffer.from(`${lines.join('\n')}\n`));
-    await writeDurably(`${file}.head`, Buffer.from(`${head}\n`));
-    await writeDurably(`${file}.head.sig`, Buffer.from(signed.signature));
+    // Its row first: nothing leaves the program unrecorded.
     await ctx.commit(async ({ tx, now, audited }) => {
       await insertAuditHead(tx, {
-        seq: last?.seq ?? 0,
-        digest: last?.digest ?? '0'.repeat(64),
+        seq: last.seq,
+        digest: last.digest,
         key_id: signed.keyId,
         signature: signed.signature,
         at: now,
       });
       audited({ kind: 'audit', uid: ctx.site.code, number: head.slice(0, 24) });
     });
-    return { file, rows: lines.length, head };
+    const file = join(input.folder, `audit-${ctx.site.code}-${ctx.today}.jsonl`);
+    const partial = `${file}.partial`;
+    const target = await open(partial, 'w', 0o600);
+    try {
+      let lines: string[] = [];
+      for await (const row of chain(ctx.db, last.seq)) {
+        ctx.signal.throwIfAborted();
+        lines.push(`${JSON.stringify({ ...auditFields(row), digest: row.digest })}\n`);
+        if (lines.length < chunk && row.seq < last.seq) continue;
+        await target.appendFile(lines.join(''));
+        lines = [];
+        ctx.progress(row.seq, last.seq, '导出审计记录');
+      }
+      await target.sync();
+    } finally {
+      await target.close();
+    }
+    await rename(partial, file);
+    await writeDurably(`${file}.head`, Buffer.from(`${head}\n`));
+    await writeDurably(`${file}.head.sig`, Buffer.from(signed.signature));
+    return { file, rows: last.seq, head };
   },
 };
 
@@ -115,13 +127,13 @@ async function outsideReview(ctx: ReadContext): Promise<readonly string[] | null
   return accounts.filter((account) => hidden.has(account.id)).map((account) => account.uid);
 }
 
-async function* chain(db: ReadDb): AsyncGenerator<StoredAuditRow> {
+async function* chain(db: ReadDb, through = Number.MAX_SAFE_INTEGER): AsyncGenerator<StoredAuditRow> {
   let after = 0;
   for (;;) {
     const rows = await auditAfter(db, after, chunk);
-    yield* rows;
+    yield* rows.filter((row) => row.seq <= through);
     const last = rows.at(-1);
-    if (last === undefined || rows.length < chunk) return;
+    if (last === undefined || rows.length < chunk || last.seq >= through) return;
     after = last.seq;
   }
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
 import { dayOf, type Instant } from '../../shared/ids.ts';
 import { makeBackup } from '../database/backup.ts';
+import type { WriteTx } from '../database/handles.ts';
 import { getMeta, setMeta } from '../database/stores/meta.ts';
 import { backupSets, insertBackupSet } from '../database/stores/site.ts';
 import { appendAudit } from './auditLog.ts';
@@ -38,10 +39,17 @@ export function backupHandlers(station: Station): AreaHandlers<'backup'> {
       return { done: true };
     },
 
-    run: async () => {
+    run: async (ctx) => {
       const { session } = station;
       if (session === undefined) throw new AppError('gate.locked');
-      return { set: await backUp(station, session) };
+      return {
+        set: await backUp(station, session, async (keep, digest) => {
+          await ctx.commit(async ({ tx, audited }) => {
+            await keep(tx);
+            audited({ kind: 'backup', uid: digest.slice(0, 32) });
+          });
+        }),
+      };
     },
   };
 }
@@ -57,11 +65,36 @@ export async function dailyBackup(station: Station): Promise<Row | undefined> {
   const { read } = session.database;
   if ((await getMeta(read, 'backup-target')) === null) return undefined;
   if ((await getMeta(read, 'last-backup-day')) === dayOf(station.now)) return undefined;
-  return await backUp(station, session);
+  const { database, site } = session;
+  return await backUp(station, session, async (keep, digest) => {
+    await database.inTransaction(async (tx) => {
+      await keep(tx);
+      await appendAudit(tx, site.code, {
+        act: 'backup.made',
+        at: station.now,
+        account: 'system',
+        object: { kind: 'backup', uid: digest.slice(0, 32) },
+        outcome: 'done',
+      });
+    });
+  });
 }
 
-async function backUp(station: Station, session: OpenSession): Promise<Row> {
-  const { database, site } = session;
+/** Sets are written one after the other: each begins by clearing away what an unfinished one left on the target. */
+const underWay = new WeakMap<Station, Promise<unknown>>();
+
+async function backUp(station: Station, session: OpenSession, register: Register): Promise<Row> {
+  const before = underWay.get(station) ?? Promise.resolve();
+  const made = before.catch(() => undefined).then(async () => await writeSet(station, session, register));
+  underWay.set(station, made);
+  return await made;
+}
+
+/** Enters the finished set, with its audit row, in one transaction. */
+type Register = (keep: (tx: WriteTx) => Promise<void>, digest: string) => Promise<void>;
+
+async function writeSet(station: Station, session: OpenSession, register: Register): Promise<Row> {
+  const { database } = session;
   const target = await getMeta(database.read, 'backup-target');
   if (target === null) throw new AppError('database.backup-failed', { detail: '尚未设置备份目标' });
   const set = await makeBackup({
@@ -73,7 +106,7 @@ async function backUp(station: Station, session: OpenSession): Promise<Row> {
     onProgress: (done, total) =>
       station.reportProgress({ path: 'backup.run', done, total, what: '备份附件' }),
   });
-  await database.inTransaction(async (tx) => {
+  await register(async (tx) => {
     await insertBackupSet(tx, {
       at: set.at,
       folder: set.folder,
@@ -83,13 +116,6 @@ async function backUp(station: Station, session: OpenSession): Promise<Row> {
       same_device: set.sameDevice ? 1 : 0,
     });
     await setMeta(tx, 'last-backup-day', dayOf(set.at));
-    await appendAudit(tx, site.code, {
-      act: 'backup.made',
-      at: station.now,
-      account: 'system',
-      object: { kind: 'backup', uid: set.manifestDigest.slice(0, 32) },
-      outcome: 'done',
-    });
-  });
+  }, set.manifestDigest);
   return { at: set.at, folder: set.folder, bytes: set.bytes, verified: true, sameDevice: set.sameDevice };
 }

@@ -7,7 +7,7 @@ import { type AccountUid, makeUid } from '../../shared/ids.ts';
 import { posts } from '../../shared/policy/roles.ts';
 import { passwordProblem, sessionPolicies } from '../../shared/policy/sessionPolicy.ts';
 import { openDatabase, type WriteTx } from '../database/database.ts';
-import { writeDurably } from '../database/durableFiles.ts';
+import { exists, writeDurably } from '../database/durableFiles.ts';
 import { LockedJournal } from '../database/lockedJournal.ts';
 import { makeKeyPair } from '../database/sealing.ts';
 import { Slots } from '../database/slots.ts';
@@ -40,10 +40,19 @@ export async function firstRun(station: Station, input: Input): Promise<HandlerO
       uid: makeUid(input.site.code, randomBytes(10)) as AccountUid,
     }),
   );
+  station.beginFirstRun();
   const databaseKey = randomBytes(32);
+  const rootFile = join(input.rootFolder, `root-${input.site.code}.age`);
+  /** What this run has made and takes away again when it fails; never what was there before. */
+  const made: string[] = [];
   try {
     await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+    await mkdir(input.rootFolder, { recursive: true });
+    if (await exists(rootFile))
+      throw new AppError('gate.bad-input', { detail: '所选文件夹中已有本站代号的根密钥文件' });
+    if (!(await exists(stationSecretFile))) made.push(stationSecretFile);
     await makeStationSecret(stationSecretFile);
+    made.push(station.slotFolder, station.databaseFile);
     const stationSecret = await readStationSecret(stationSecretFile);
     const slots = await Slots.create(
       station.slotOptions(stationSecret),
@@ -63,8 +72,7 @@ export async function firstRun(station: Station, input: Input): Promise<HandlerO
     for (const { uid, password } of administrators)
       verifiers.set(uid, await slots.historyVerifier(uid, password));
     const root = await signing.makeRoot(input.site.code, input.rootPassphrase.join(''));
-    await mkdir(input.rootFolder, { recursive: true });
-    const rootFile = join(input.rootFolder, `root-${input.site.code}.age`);
+    made.push(rootFile);
     await writeDurably(rootFile, root.encrypted);
     const database = await openDatabase({
       file: station.databaseFile,
@@ -109,11 +117,8 @@ export async function firstRun(station: Station, input: Input): Promise<HandlerO
     station.firstRunDone();
     return { fingerprint: root.fingerprint, words: root.words, encryptedKeyFile: rootFile };
   } catch (error) {
-    await Promise.all([
-      rm(station.databaseFile, { force: true }),
-      rm(station.slotFolder, { recursive: true, force: true }),
-      rm(stationSecretFile, { force: true }),
-    ]);
+    await Promise.all(made.map((path) => rm(path, { recursive: true, force: true })));
+    station.firstRunFailed();
     throw error;
   } finally {
     databaseKey.fill(0);
@@ -129,6 +134,12 @@ function checkAdministrators(input: Input): void {
   for (const { login, password } of input.administrators) {
     const problem = passwordProblem(password, login, sessionPolicies[input.site.highestLevel]);
     if (problem !== undefined) throw new AppError('people.password-weak', { detail: `${login}：${problem}` });
+  }
+  // The root key is worth more than any account, and its file leaves the house.
+  for (const half of input.rootPassphrase) {
+    const problem = passwordProblem(half, input.site.code, sessionPolicies[input.site.highestLevel]);
+    if (problem !== undefined)
+      throw new AppError('people.password-weak', { detail: `根密钥口令：${problem}` });
   }
 }
 

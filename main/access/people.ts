@@ -77,7 +77,7 @@ export function peopleHandlers(station: Station): AreaHandlers<'people'> {
           { accountUid: uid, login: input.login, password: input.password, afterFailures: 'block' },
           databaseKey,
         );
-        await ctx.commit(async ({ tx, now, audited }) => {
+        const commit = ctx.commit(async ({ tx, now, audited }) => {
           const id = await insertAccount(tx, {
             uid,
             login: input.login,
@@ -91,6 +91,7 @@ export function peopleHandlers(station: Station): AreaHandlers<'people'> {
           await setMeta(tx, 'slot-generation', String(slots.generation));
           audited({ kind: 'account', uid });
         });
+        await orUndo(commit, async () => await slots.removeSlot(uid, databaseKey));
       });
       return { uid };
     },
@@ -98,16 +99,18 @@ export function peopleHandlers(station: Station): AreaHandlers<'people'> {
     enable: async (ctx, input) => {
       const found = await existing(ctx, input.uid);
       if (found.account.state === 'active') throw new AppError('people.already-decided');
-      if (found.account.state === 'closed') throw new AppError('people.disabled');
+      // Only what systemAdmin has just proposed: bringing back a disabled account would be one post's act alone.
+      if (found.account.state !== 'created') throw new AppError('people.not-active');
       checkRoles(input.roles, ctx.site);
       await station.withKeys(async (slots, databaseKey) => {
         await slots.sealKeyTo(input.uid, databaseKey, failureRule(input.roles.map((grant) => grant.role)));
-        await ctx.commit(async (write) => {
+        const commit = ctx.commit(async (write) => {
           await applyRoles(write, found, input.roles);
           await updateAccount(write.tx, found.account.id, { state: 'active', clearance: input.clearance });
           await setMeta(write.tx, 'slot-generation', String(slots.generation));
           write.audited({ kind: 'account', uid: input.uid });
         });
+        await orUndo(commit, async () => await slots.withdrawKeyFrom(input.uid, databaseKey));
       });
       return { done: true };
     },
@@ -115,11 +118,22 @@ export function peopleHandlers(station: Station): AreaHandlers<'people'> {
     setRoles: async (ctx, input) => {
       await ctx.keys.secondPerson(ctx.actor, input.second, ['systemAdmin']);
       const found = await existing(ctx, input.uid);
+      if (found.account.state !== 'active') throw new AppError('people.not-active');
       checkRoles(input.roles, ctx.site);
-      await ctx.commit(async (write) => {
-        await applyRoles(write, found, input.roles);
-        await updateAccount(write.tx, found.account.id, { clearance: input.clearance });
-        write.audited({ kind: 'account', uid: input.uid });
+      const before = failureRule(found.roles.map((grant) => grant.role));
+      const after = failureRule(input.roles.map((grant) => grant.role));
+      await station.withKeys(async (slots, databaseKey) => {
+        // Who takes over a post waits after failures and is never blocked; who leaves one can be blocked again.
+        if (before !== after) await slots.sealKeyTo(input.uid, databaseKey, after);
+        const commit = ctx.commit(async (write) => {
+          await applyRoles(write, found, input.roles);
+          await updateAccount(write.tx, found.account.id, { clearance: input.clearance });
+          await setMeta(write.tx, 'slot-generation', String(slots.generation));
+          write.audited({ kind: 'account', uid: input.uid });
+        });
+        await orUndo(commit, async () => {
+          if (before !== after) await slots.sealKeyTo(input.uid, databaseKey, before);
+        });
       });
       station.accountsChanged();
       return { done: true };
@@ -149,6 +163,10 @@ export function peopleHandlers(station: Station): AreaHandlers<'people'> {
       checkPassword(input.newPassword, found.account.login, ctx.site);
       await station.withKeys(async (slots, databaseKey) => {
         const verifier = await slots.historyVerifier(input.uid, input.newPassword);
+        // Demanded before the password is there, so that an act cut short leaves none that need not be changed.
+        await ctx.stage(
+          async ({ tx }) => await updateAccount(tx, found.account.id, { must_change_password: 1 }),
+        );
         await slots.resetPassword(
           {
             accountUid: input.uid,
@@ -171,8 +189,8 @@ export function peopleHandlers(station: Station): AreaHandlers<'people'> {
 
     unblock: async (ctx, input) => {
       const found = await existing(ctx, input.uid);
+      await ctx.commit(async ({ audited }) => audited({ kind: 'account', uid: input.uid }));
       await station.unblock(found.account.login);
-      ctx.audited({ kind: 'account', uid: input.uid });
       return { done: true };
     },
 
@@ -181,7 +199,11 @@ export function peopleHandlers(station: Station): AreaHandlers<'people'> {
       const active = accounts.filter((account) => account.state === 'active');
       const people = active.map((account) => ({
         name: account.name,
-        roles: roles.filter((role) => role.account_id === account.id).map((role) => role.role),
+        roles: roles
+          .filter(
+            (role) => role.account_id === account.id && (role.until === null || role.until >= ctx.today),
+          )
+          .map((role) => role.role),
       }));
       return { missing: coverageGaps(people, ctx.site.kind) };
     },
@@ -205,9 +227,23 @@ function checkPassword(password: string, login: string, site: SiteIdentity): voi
 function checkRoles(grants: readonly Grant[], site: SiteIdentity): void {
   const held = new Set(grants.map((grant) => grant.role));
   if ([...held].some(isPost) && held.size > 1) throw new AppError('people.exclusive-post');
+  // A post that ends by date could lose its last holder unseen.
+  if (grants.some((grant) => isPost(grant.role) && grant.until !== null))
+    throw new AppError('gate.bad-input', { detail: '管理员岗位不设终止日期' });
   const foreign = [...held].find((role) => !roleExistsAt(role, site.kind));
   if (foreign !== undefined)
     throw new AppError('gate.bad-input', { detail: `本站没有“${roleNames[foreign]}”这一岗位` });
+}
+
+/** Slots are written before the database; when that fails, the slot goes back to what it was. */
+async function orUndo(commit: Promise<void>, undo: () => Promise<void>): Promise<void> {
+  try {
+    await commit;
+  } catch (error) {
+    // A lock has taken the key meanwhile: the next log-in settles the slots (arrival.ts).
+    await undo().catch(() => undefined);
+    throw error;
+  }
 }
 
 async function applyRoles(

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { SiteCode } from '../../shared/ids.ts';
@@ -51,8 +51,6 @@ export const siteHandlers: SiteActs = {
       const accepted = openRoster(pair.publicKey, bytes, signature);
       await mkdir(input.folder, { recursive: true });
       const file = join(input.folder, `${ctx.site.code}.roster.json`);
-      await writeDurably(file, Buffer.from(bytes));
-      await writeDurably(`${file}.sig`, Buffer.from(signature));
       const fingerprint = keyFingerprint(pair.publicKey);
       await ctx.commit(async ({ tx, now, audited }) => {
         await keepRoster(tx, accepted, bytes, signature, now);
@@ -67,6 +65,9 @@ export const siteHandlers: SiteActs = {
         });
         audited({ kind: 'roster', uid: ctx.site.code, number: `v${accepted.version}` });
       });
+      // After its audit row: no roster leaves unrecorded.
+      await writeDurably(file, Buffer.from(bytes));
+      await writeDurably(`${file}.sig`, Buffer.from(signature));
       return { version: accepted.version, fingerprint, words: fingerprintCode(pair.publicKey), file };
     } finally {
       pair.seed.fill(0);
@@ -135,7 +136,7 @@ async function openRootKey(
   passphrase: string,
 ): Promise<ReturnType<typeof parsePrivateKeyFile>> {
   try {
-    const text = await decryptBackup(passphrase, await readFile(file));
+    const text = await decryptBackup(passphrase, await readSmall(file));
     return parsePrivateKeyFile(Buffer.from(text).toString('utf8'));
   } catch {
     // Which of file, passphrase or content was wrong is not told: whoever tries must not learn how close they are.
@@ -154,7 +155,10 @@ async function composeRoster(ctx: JobContext): Promise<Roster> {
   ]);
   const mayRelease = (accountId: number): boolean =>
     roles.some(
-      (role) => role.account_id === accountId && permissionTable[role.role].acts.includes('package.release'),
+      (role) =>
+        role.account_id === accountId &&
+        (role.until === null || role.until >= ctx.today) &&
+        permissionTable[role.role].acts.includes('package.release'),
     );
   return {
     age: age.map((key) => ({
@@ -213,9 +217,19 @@ async function keepRoster(
   });
 }
 
+/** Largest roster or key file that is read at once. */
+const smallFile = 4 * 1024 * 1024;
+
+/** Reads a small regular file from a medium; a link, a pipe or an endless file is refused unread. */
+async function readSmall(file: string): Promise<Buffer> {
+  const found = await lstat(file);
+  if (!found.isFile() || found.size > smallFile) throw new PackageError('E_MEDIA_READ', '不是可读取的小文件');
+  return await readFile(file);
+}
+
 async function readRosterFiles(file: string): Promise<{ bytes: Uint8Array; signature: Uint8Array }> {
   try {
-    const [bytes, signature] = await Promise.all([readFile(file), readFile(`${file}.sig`)]);
+    const [bytes, signature] = await Promise.all([readSmall(file), readSmall(`${file}.sig`)]);
     return { bytes, signature };
   } catch {
     throw new AppError('exchange.media-unreadable', { detail: '名册或其签名文件不存在' });

@@ -123,7 +123,7 @@ export async function personKeyById(
   return await db.selectFrom('person_keys').selectAll().where('key_id', '=', keyId).executeTakeFirst();
 }
 
-/** Present keys of all persons with their names; the roster is made from it. */
+/** Present keys of all active persons with their names; the roster is made from it. */
 export async function currentPersonKeys(
   db: ReadDb,
 ): Promise<(Selectable<PersonKeysTable> & { uid: string; login: string; name: string })[]> {
@@ -133,6 +133,7 @@ export async function currentPersonKeys(
     .selectAll('person_keys')
     .select(['accounts.uid', 'accounts.login', 'accounts.name'])
     .where('person_keys.retired_at', 'is', null)
+    .where('accounts.state', '=', 'active')
     .orderBy('person_keys.key_id')
     .execute();
 }
