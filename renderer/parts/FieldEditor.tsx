@@ -276,7 +276,15 @@ function OpenChoice(
 ) {
   const name = useId();
   return (
-    <Radio.Group {...shared(props)} name={name} value={props.chosen ?? ''} onChange={props.onChoose}>
+    <Radio.Group
+      {...shared(props)}
+      // A group takes its name from its label alone, so the label is there even where it is not to be seen.
+      label={props.field.label}
+      labelProps={props.hideLabel === true ? { className: 'hidden-label' } : {}}
+      name={name}
+      value={props.chosen ?? ''}
+      onChange={props.onChoose}
+    >
       <Group gap="md" className="open-choice">
         {props.options.map((option) => (
           <Radio key={option.value} value={option.value} label={option.label} />

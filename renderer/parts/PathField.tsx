@@ -45,7 +45,7 @@ export function PathField(props: {
             onClick={choose}
             onKeyDown={(event) => {
               // Enter presses this button; elsewhere in a form it goes to the next field.
-              if (event.key === 'Enter') event.stopPropagation();
+              if (event.key === 'Enter' && !event.ctrlKey) event.stopPropagation();
             }}
           >
             {words}

@@ -27,7 +27,8 @@ export function enterGoesNext(event: KeyboardEvent<HTMLElement>, onEnd?: () => v
   if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.altKey) return;
   if (event.isDefaultPrevented() || event.nativeEvent.isComposing || event.keyCode === 229) return;
   const target = event.target as HTMLElement;
-  if (!target.matches(stops)) return;
+  // Events of a dialog bubble here through React although the dialog lies elsewhere in the document.
+  if (!target.matches(stops) || !event.currentTarget.contains(target)) return;
   event.preventDefault();
   const all = stopsOf(event.currentTarget);
   const next = all[all.indexOf(target) + 1];

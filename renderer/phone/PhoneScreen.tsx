@@ -173,7 +173,8 @@ export function PhoneScreen() {
           <fieldset className="second-person">
             <legend>转办</legend>
             <Radio.Group
-              aria-label="转办"
+              label="转办"
+              labelProps={{ className: 'hidden-label' }}
               value={draft.task}
               onChange={(task) => set({ task: task as Draft['task'] })}
             >
@@ -206,7 +207,8 @@ export function PhoneScreen() {
                   </h2>
                   {known.equipment.length === 0 && <p className="dim">没有登记产品。</p>}
                   <Checkbox.Group
-                    aria-label="涉及的产品"
+                    label="涉及的产品"
+                    labelProps={{ className: 'hidden-label' }}
                     value={[...draft.equipment]}
                     onChange={(equipment) => set({ equipment: equipment as MasterUid[] })}
                   >

@@ -84,7 +84,8 @@ function ChainParts({ uid, chain, record }: { uid: RecordUid; chain: Chain; reco
               {chain.open.map((item) => (
                 <tr key={`${item.what}-${item.equipment.map((ref) => ref.uid).join()}`}>
                   <td>
-                    <ToneTag tone="attention">缺</ToneTag> {item.what}
+                    <ToneTag tone="attention">{isLacking(item) ? '缺' : '待办'}</ToneTag>{' '}
+                    {item.what.replace(/^缺/, '')}
                   </td>
                   <td className="reasons">
                     {item.why}（{item.clause}）
@@ -92,9 +93,7 @@ function ChainParts({ uid, chain, record }: { uid: RecordUid; chain: Chain; reco
                   <td>{item.who}</td>
                   <td className="whole">{item.equipment.map((ref) => ref.code).join('、')}</td>
                   <td>
-                    {item.kind !== null && may.write(item.kind) && (
-                      <StartButton kind={item.kind} start={start} equipment={item.equipment} />
-                    )}
+                    <OpenItemAct item={item} chain={chain} start={start} />
                   </td>
                 </tr>
               ))}
@@ -191,6 +190,41 @@ function ChainParts({ uid, chain, record }: { uid: RecordUid; chain: Chain; reco
         />
       </section>
     </>
+  );
+}
+
+/** A record that does not exist yet; the other items wait for something to happen to one that does. */
+function isLacking(item: Chain['open'][number]): boolean {
+  return item.what.startsWith('缺');
+}
+
+/** What can be done about an open item here: start the record that is lacking, or open the one that waits. */
+function OpenItemAct(props: { item: Chain['open'][number]; chain: Chain; start: Start }) {
+  const { item, chain } = props;
+  const may = useMay();
+  const tabs = useTabs();
+  const { kind } = item;
+  if (kind === null) return null;
+  if (isLacking(item)) {
+    return may.write(kind) ? (
+      <StartButton kind={kind} start={props.start} equipment={item.equipment} />
+    ) : null;
+  }
+  const waiting = chain.records.find(
+    (row) =>
+      row.kind === kind && (row.number === '' ? row.state === 'draft' : item.what.includes(row.number)),
+  );
+  if (waiting === undefined) return null;
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      onClick={() =>
+        tabs.open('record', { uid: waiting.uid }, waiting.number || latestForm(waiting.kind).title)
+      }
+    >
+      打开
+    </Button>
   );
 }
 

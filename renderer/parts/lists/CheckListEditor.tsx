@@ -49,7 +49,8 @@ function CheckLine({ row, onChange }: { row: CheckRow; onChange: (row: CheckRow)
       <td>
         <Radio.Group
           name={name}
-          aria-label={row.label}
+          label={row.label}
+          labelProps={{ className: 'hidden-label' }}
           value={row.state ?? ''}
           onChange={(state) => onChange({ ...row, state: state === 'done' ? 'done' : 'notApplicable' })}
         >

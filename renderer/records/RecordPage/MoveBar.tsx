@@ -26,6 +26,8 @@ export function blockedReason(record: OpenRecord, option: MoveOption): string | 
     const rest = record.missing.length - names.length;
     return `还缺：${names.join('、')}${rest > 0 ? ` 等 ${record.missing.length} 项` : ''}`;
   }
+  // The verdict is older than what has just been filled in: the program decides anew when the move is made.
+  if (rule?.completes === true && record.detail.missing.length > 0) return null;
   return option.blocked;
 }
 
@@ -43,6 +45,7 @@ export function MoveBar({ record, onBack }: { record: OpenRecord; onBack?: (() =
   const make = async (option: MoveOption, answer: MoveAnswer) => {
     setBusy(true);
     try {
+      await record.settled();
       const result = await client.records.move({ uid: detail.row.uid, move: option.move, ...answer });
       setAsking(null);
       const number = result.archiveNumber ?? result.registrationNumber;

@@ -27,7 +27,8 @@ export interface OpenRecord {
   readonly saveField: (key: string, value: Json) => void;
   /** Saves head entries; `shown` is how the record looks until it is read again. */
   readonly saveHead: (change: HeadChange, shown: Partial<RecordDetail>) => void;
-  readonly reload: () => Promise<unknown>;
+  /** Resolves when everything that was left so far has been saved. */
+  readonly settled: () => Promise<unknown>;
 }
 
 /**
@@ -84,6 +85,8 @@ export function useRecord(uid: RecordUid): { open: OpenRecord | null; error: unk
     [uid, patch, enqueue],
   );
 
+  const settled = useCallback(async () => await queue.current, []);
+
   const detail = query.data;
   const seen = useMemo(() => (detail === undefined ? null : look(detail)), [detail]);
   const complete = seen === null || seen.missing.length === 0;
@@ -104,7 +107,7 @@ export function useRecord(uid: RecordUid): { open: OpenRecord | null; error: unk
       saving: waiting > 0,
       saveField,
       saveHead,
-      reload: refetch,
+      settled,
     },
     error: null,
   };
