@@ -19,15 +19,17 @@ export const home: HandlerFor<Contract['service']['home']> = async (ctx) => {
     const wanted = await toListFilter(ctx, filter);
     const readable = filter.kinds.length === 0 || filter.kinds.some((kind) => ctx.scope.kinds.includes(kind));
     if (!readable) continue;
+    const count = await countRecords(ctx.db, ctx.scope, wanted, mostInQueue);
     const late = { ...wanted, overdueOn: ctx.today };
+    const rows = count === 0 ? [] : await listRecords(ctx.db, ctx.scope, wanted, 'occurred', null, rowsShown);
     queues.push({
       key,
       label,
       clause,
-      count: await countRecords(ctx.db, ctx.scope, wanted, mostInQueue),
-      overdue: await countRecords(ctx.db, ctx.scope, late, mostInQueue),
+      count,
+      overdue: count === 0 ? 0 : await countRecords(ctx.db, ctx.scope, late, mostInQueue),
       filter,
-      rows: (await listRecords(ctx.db, ctx.scope, wanted, 'occurred', null, rowsShown)).map(toRecordRow),
+      rows: rows.map(toRecordRow),
     });
   }
   return { queues };

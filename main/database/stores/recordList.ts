@@ -7,6 +7,7 @@ import {
   type ListPosition,
   type ListSort,
   narrowSource,
+  newestKeys,
   orders,
   pageKeys,
   textKeys,
@@ -34,7 +35,11 @@ export async function listRecords(
   if (filter.match !== null) {
     return run(db, scope, textKeys(scope, filter, filter.match, after, limit), 'text');
   }
-  if (sort === 'occurred') return run(db, scope, pageKeys(scope, filter, sort, after, limit), sort);
+  if (sort === 'occurred') {
+    const newest = newestKeys(scope, filter, after, limit);
+    const rows = newest === null ? [] : await run(db, scope, newest, sort);
+    return rows.length === limit ? rows : run(db, scope, pageKeys(scope, filter, sort, after, limit), sort);
+  }
   if (sort === 'kind' || sort === 'state') return listByGroup(db, scope, filter, sort, after, limit);
   // Rows without the key come last, newest first.
   const column = sort === 'due' ? 'due_on' : 'customer_id';

@@ -86,6 +86,29 @@ export function pageKeys(
   return sql<Keyed>`SELECT id FROM (${arms} ORDER BY ${orders[sort].keys} LIMIT ${limit})`;
 }
 
+/** Rows looked at before the newest records are taken for too thinly visible to be simply walked. */
+const windowRows = 4;
+
+/**
+ * The newest visible records found by walking all records, for readers who may see most of them: as cheap as the page
+ * without any rule. Looks at `windowRows` times the page at most, so it may find too few; then {@link pageKeys} answers.
+ * Null where a filter makes the walk pointless.
+ */
+export function newestKeys(
+  scope: ReaderScope,
+  filter: ListFilter,
+  after: ListPosition | null,
+  limit: number,
+): RawBuilder<Keyed> | null {
+  const narrowed = filter.kinds.length > 0 || filter.states.length > 0 || filter.mineOf !== null;
+  if (narrowed || openKinds(scope).length === 0 || narrowSource(filter, 'occurred') !== null) return null;
+  // The window is a co-routine: it hands out its rows in order and stops when the page is full.
+  return sql<Keyed>`SELECT r.id FROM (SELECT id, kind, level, restricted, occurred_at FROM records r INDEXED BY records_by_occurred
+      WHERE ${afterPosition('occurred', after)} AND ${matches(filter)}
+      ORDER BY occurred_at DESC, id DESC LIMIT ${limit * windowRows}) r
+    WHERE ${visible(scope, 'r')} LIMIT ${limit}`;
+}
+
 /** Whoever wrote or answers for a record is named on it, so one's own records need no other arm. */
 function allArms(
   scope: ReaderScope,
