@@ -62,7 +62,11 @@ export function LockScreen({ reason }: { reason: string }) {
           spellCheck={false}
           maxLength={32}
           value={login}
-          onChange={(event) => setLogin(event.currentTarget.value)}
+          onChange={(event) => {
+            // A wait belongs to the name that failed; somebody else may try at once.
+            setLogin(event.currentTarget.value);
+            setProblem(null);
+          }}
         />
         <PasswordInput
           ref={passwordInput}
