@@ -4,6 +4,8 @@
  * all other arguments go to the program.
  */
 import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import buildPage from './buildPage.ts';
 import { demoCenter } from './demoSite.ts';

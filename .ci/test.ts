@@ -62,7 +62,7 @@ const stages: readonly Stage[] = [
   {
     name: 'unit',
     what: 'unit, contract and attack tests (vitest)',
-    run: (results) => vitest('tests/vitest.config.ts', join(results, 'unit.json'), 12 * minute),
+    run: (results) => vitest('tests/vitest.config.ts', join(results, 'unit.json'), 15 * minute),
   },
   {
     name: 'bun',
