@@ -6,6 +6,7 @@ import type { Contract } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { fieldOf } from '../../shared/forms/definition.ts';
 import { attachmentRowSchema } from '../../shared/forms/values.ts';
+import { parseTraceCode } from '../../shared/printing/traceCode.ts';
 import type { JobContext, StoredContent, WriteContext } from '../access/context.ts';
 import type { HandlerFor } from '../access/handlerTypes.ts';
 import type { ReadDb } from '../database/handles.ts';
@@ -165,9 +166,9 @@ async function bindScan(
   incoming: Incoming,
 ): Promise<{ traceCode: string; version: number; digest: string } | null> {
   if (incoming.role !== 'signedScan') return null;
-  const traceCode = incoming.traceCode?.trim().toUpperCase() ?? '';
   const refuse = (detail: string) => new AppError('record.scan-not-bound', { detail });
-  if (traceCode === '') throw refuse('未填写纸面追踪码');
+  const traceCode = parseTraceCode(incoming.traceCode ?? '');
+  if (traceCode === null) throw refuse('纸面追踪码未填写或填写有误');
   const copy = await signatureCopyByTrace(db, traceCode);
   if (copy === undefined || copy.record_id !== whole.record.id) throw refuse('本记录没有这一追踪码的打印件');
   if (copy.job_state === 'superseded' || copy.digest !== paperDigest(whole)) {

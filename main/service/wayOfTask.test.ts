@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Day, MasterUid, RecordUid } from '../../shared/ids.ts';
+import type { Day, MasterUid, RecordUid, SiteCode } from '../../shared/ids.ts';
+import { makeTraceCode, traceCodeBytes } from '../../shared/printing/traceCode.ts';
 import { type Colleague, Office, stock, testPassword } from '../../tests/records/harness.ts';
 import { recordByUid } from '../database/stores/records.ts';
 import { paperDigest, wholeOf } from '../records/wholeRecord.ts';
@@ -137,9 +139,12 @@ describe('the way of one on-site task', () => {
       content: Buffer.from('scan').toString('base64'),
     };
     await expect(
-      engineer.call('records.addAttachment', { ...scan, traceCode: 'ZZZZZZZZ' }),
+      engineer.call('records.addAttachment', {
+        ...scan,
+        traceCode: makeTraceCode('HQ' as SiteCode, randomBytes(traceCodeBytes)),
+      }),
     ).rejects.toMatchObject({ code: 'record.scan-not-bound' });
-    await engineer.call('records.addAttachment', { ...scan, traceCode: copy });
+    await engineer.call('records.addAttachment', { ...scan, traceCode: copy.toLowerCase() });
 
     // Changing what was printed voids the signature and asks again.
     await engineer.call('records.saveField', { uid: report, field: 'action', value: '更换电源板和保险' });
@@ -228,7 +233,7 @@ describe('the way of one on-site task', () => {
 
 /** Puts the record into the ledger as printed for signature, as the printing service does. Returns the trace code. */
 async function printed(uid: RecordUid, by: Colleague): Promise<string> {
-  const trace = `T${office.newUid().slice(-7).toUpperCase()}`;
+  const trace = makeTraceCode('HQ' as SiteCode, randomBytes(traceCodeBytes));
   await by.write(async (ctx) => {
     const record = await recordByUid(ctx.tx, uid);
     if (record === undefined) throw new Error('no record');
