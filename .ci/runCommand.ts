@@ -35,17 +35,27 @@ export function runCommand(
     child.stderr.on('data', (chunk: Buffer) => {
       output += chunk.toString();
     });
+    const stop = () => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    };
     const timer = setTimeout(() => {
       output += `\nstopped after ${options.timeout / 1000} s`;
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      stop();
     }, options.timeout);
-    child.on('error', (error) => {
+    // The group does not get the terminal's Ctrl+C by itself.
+    const interrupted = () => {
+      stop();
+      process.exit(130);
+    };
+    process.once('SIGINT', interrupted);
+    process.once('SIGTERM', interrupted);
+    const done = (outcome: Outcome) => {
       clearTimeout(timer);
-      resolve({ code: -1, output: `${command}: ${error.message}` });
-    });
-    child.on('close', (code) => {
-      clearTimeout(timer);
-      resolve({ code: code ?? -1, output });
-    });
+      process.off('SIGINT', interrupted);
+      process.off('SIGTERM', interrupted);
+      resolve(outcome);
+    };
+    child.on('error', (error) => done({ code: -1, output: `${command}: ${error.message}` }));
+    child.on('close', (code) => done({ code: code ?? -1, output }));
   });
 }
