@@ -133,5 +133,15 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default': '#1f2630',
     '--mantine-color-default-hover': '#28313d',
     '--mantine-color-default-border': '#6c7a8a',
+    // Mantine's own greys are brownish beside these grounds.
+    '--mantine-color-dark-0': '#e1e7ee',
+    '--mantine-color-dark-1': '#c5cfda',
+    '--mantine-color-dark-2': '#a5b2c1',
+    '--mantine-color-dark-3': '#97a4b3',
+    '--mantine-color-dark-4': '#6c7a8a',
+    '--mantine-color-dark-5': '#2f3946',
+    '--mantine-color-dark-6': '#1f2630',
+    '--mantine-color-dark-7': '#181e26',
+    '--mantine-color-dark-8': '#10141a',
   },
 });

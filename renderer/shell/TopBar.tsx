@@ -27,10 +27,15 @@ export function TopBar(props: { onSearch: () => void; onLock: () => void; onHelp
       )}
       {may.act('record.work') && <Waiting />}
       <span className="top-space" />
-      <span className="top-person" title={roles}>
+      <button
+        type="button"
+        className="top-button top-person"
+        title={`${roles}。按下修改口令`}
+        onClick={() => tabs.open('password')}
+      >
         {person.name}
         <span className="dim"> · {roles}</span>
-      </span>
+      </button>
       <SchemeButton />
       <button type="button" className="top-button" onClick={props.onHelp}>
         帮助 <kbd>F1</kbd>

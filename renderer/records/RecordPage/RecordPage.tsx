@@ -5,13 +5,15 @@ import { lifecycleOf, partyWords, stepIndex } from '../../../shared/lifecycle/li
 import { Loading } from '../../parts/Empty.tsx';
 import { enterGoesNext } from '../../parts/enterNext.ts';
 import { FieldSurroundingsProvider } from '../../parts/fieldContext.tsx';
+import { KeyButton } from '../../parts/KeyButton.tsx';
 import { PageHeader } from '../../parts/PageHeader.tsx';
 import { problemOf } from '../../parts/problem.tsx';
 import { SectionAnchors } from '../../parts/SectionAnchors.tsx';
 import { type BarStep, StepBar } from '../../parts/StepBar.tsx';
 import { DueTag, StateTag, ToneTag } from '../../parts/tags.tsx';
 import { useMarkingsOnScreen } from '../../shell/marking.tsx';
-import { useSession } from '../../shell/session.tsx';
+import { useMay, useSession } from '../../shell/session.tsx';
+import { useTabs } from '../../shell/tabs.tsx';
 import { AttachmentList } from './AttachmentList.tsx';
 import { Custody, History, Links, Readers } from './Background.tsx';
 import { FormFields, shownGroups } from './FormFields.tsx';
@@ -59,6 +61,8 @@ function Opened(props: {
   const { detail, form } = record;
   const { row } = detail;
   const { today } = useSession();
+  const may = useMay();
+  const tabs = useTabs();
   const id = useId();
   const attachments = useAttachments(row.uid);
   useMarkingsOnScreen([row.marking, ...detail.links.map((link) => link.row.marking)]);
@@ -107,6 +111,11 @@ function Opened(props: {
               <DueTag dueOn={row.dueOn} today={today} />
               {row.originalState === 'missing' && <ToneTag tone="attention">原件未到</ToneTag>}
             </>
+          }
+          actions={
+            may.act('print.apply') && row.kind !== 'task' ? (
+              <KeyButton label="打印" onAct={() => tabs.open('print', { uid: row.uid }, `打印 ${title}`)} />
+            ) : undefined
           }
         />
         {props.steps ?? <StepBar label="办理步骤" steps={lifecycleSteps(record)} />}
