@@ -9,15 +9,11 @@ import type { JobContext, StoredContent, WriteContext } from '../access/context.
 import type { AreaHandlers } from '../access/handlerTypes.ts';
 import {
   acknowledgeThrough,
-  freezeStream,
-  importedDigests,
   insertImportAttempt,
   insertPackageIn,
   insertReceipt,
-  lastImported,
   lastSealed,
   mediumByNumber,
-  newestRosters,
   packagesIn,
   sealedDigest,
   siteByCode,
@@ -31,15 +27,14 @@ import {
   previewImported,
   readRecordLine,
 } from '../records/recordLine.ts';
-import { parsePublicKeyLine } from './crypto/sshKeys.ts';
-import { PackageError } from './format/packageError.ts';
 import type { PackageJson } from './format/packageJson.ts';
 import { readPackage, type StagedPackage } from './format/readPackage.ts';
 import type { RecordLine } from './format/recordLines.ts';
-import { openRoster, type Roster } from './format/roster.ts';
-import { decideAck, decideSequence, type SequenceDecision } from './format/sequence.ts';
+import { decideAck } from './format/sequence.ts';
 import { TrustedKeys } from './format/trustedKeys.ts';
-import { type ReceiptLine, receiptLineSchema } from './receiptLine.ts';
+import { nameDigest, raiseAlarm } from './importAlarm.ts';
+import { admit, decide, pinnedRosters, receipt } from './judging.ts';
+import { receiptLineSchema } from './receiptLine.ts';
 import { packageInRow } from './rows.ts';
 
 type IncomingActs = Pick<AreaHandlers<'exchange'>, 'check' | 'accept' | 'discardPreview'>;
@@ -76,7 +71,7 @@ export const incomingHandlers: IncomingActs = {
       self: ctx.site.code,
       limits,
       decide: async (head, digest) => await decide(ctx, rosters, head, digest),
-      admitRecord: (line, head) => admit(line, head),
+      admitRecord: async (line, head) => admit(line, head, (await siteByCode(ctx.db, head.sender))?.kind),
       signal: ctx.signal,
       progress: (at) => ctx.progress(at.done, at.total ?? at.done, '检验数据包'),
     });
@@ -110,9 +105,8 @@ export const incomingHandlers: IncomingActs = {
       }
     })();
     await ctx.commit(async ({ tx, now, audited }) => {
-      if (verdict.outcome === 'refused' && verdict.code === 'E_FORK' && verdict.evidence !== null) {
-        await freezeStream(tx, verdict.evidence.head.sender);
-      }
+      if (verdict.outcome === 'refused' && verdict.alarm)
+        await raiseAlarm({ ...ctx, tx, now }, verdict, input);
       await insertImportAttempt(tx, {
         at: now,
         account_uid: ctx.actor.uid,
@@ -123,7 +117,8 @@ export const incomingHandlers: IncomingActs = {
       });
       audited({
         kind: 'package',
-        uid: answer.verdict === 'ready' ? answer.previewUid : basename(input.file).slice(0, 60),
+        // A file's name is a person's words: its digest says which file it was and no more.
+        uid: answer.verdict === 'ready' ? answer.previewUid : nameDigest(input.file),
         number: answer.verdict,
       });
     });
@@ -131,67 +126,19 @@ export const incomingHandlers: IncomingActs = {
   },
 
   accept: async (ctx, input) => {
-    const pending = previews.get(input.previewUid);
-    if (pending === undefined) throw new AppError('people.already-decided');
-    const { staged } = pending;
-    const { head } = staged;
-    const stored = new Map<string, StoredContent>();
-    for (const { sha256 } of staged.attachments)
-      stored.set(sha256, await ctx.contents.put(staged.openAttachment(sha256)));
-    const uid = ctx.newUid();
-    const result = await ctx.commit(async (write) => {
-      // Asked again inside the writer's transaction: two previews of one package must not both be applied.
-      const decision = await decide(write, await pinnedRosters(write), head, staged.digest);
-      if (decision.action !== 'import') throw new AppError('people.already-decided');
-      const counts = { accepted: 0, refused: 0 };
-      const markings: string[] = [];
-      for await (const line of staged.records()) {
-        const applied = await apply(write, line, staged.digest, stored);
-        if (applied.marking !== null) markings.push(applied.marking);
-        counts.accepted += 1;
-      }
-      await takeAcknowledgement(write, head);
-      await insertPackageIn(write.tx, {
-        uid,
-        sender: head.sender,
-        epoch: head.epoch,
-        seq: head.seq,
-        digest: staged.digest,
-        prev: head.prev,
-        period: head.period,
-        kind: head.kind,
-        state: 'imported',
-        record_count: head.records.count,
-        marking: formatMarking(
-          maxMarking(
-            markings.map((text) => parseMarking(text) ?? defaultMarking),
-            write.today,
-          ),
-        ),
-        medium: pending.medium,
-        scan_result: pending.scanResult,
-        imported_by: write.actor.id,
-        imported_at: write.now,
-        package_json: Buffer.from(staged.packageJson),
-        site_signature: Buffer.from(staged.siteSig).toString('latin1'),
-        release_signature: Buffer.from(staged.releaseSig).toString('latin1'),
-        manifest: Buffer.from(staged.manifest),
-        roster_version: head.roster[head.sender] ?? 0,
-      });
-      write.audited({ kind: 'package', uid, number: `${head.sender}-${head.epoch}-${head.seq}` });
-      return counts;
-    });
-    previews.delete(input.previewUid);
-    await staged.dispose();
-    const row = (await packagesIn(ctx.db, 20)).find((candidate) => candidate.uid === uid);
-    if (row === undefined) throw new Error('imported package is not in the register');
-    return { package: await packageInRow(ctx.db, row), ...result };
+    const pending = claim(input.previewUid);
+    try {
+      return await take(ctx, pending);
+    } catch (error) {
+      // Still good unless the lock has thrown its staging away.
+      if (ctx.signal.aborted) await pending.staged.dispose();
+      else previews.set(input.previewUid, pending);
+      throw error;
+    }
   },
 
   discardPreview: async (ctx, input) => {
-    const pending = previews.get(input.previewUid);
-    if (pending === undefined) throw new AppError('people.already-decided');
-    previews.delete(input.previewUid);
+    const pending = claim(input.previewUid);
     await pending.staged.dispose();
     await ctx.commit(async ({ tx, now, audited }) => {
       await insertImportAttempt(tx, {
@@ -208,75 +155,74 @@ export const incomingHandlers: IncomingActs = {
   },
 };
 
+/** Takes a preview for one act alone: of two parallel ones the second finds nothing. */
+function claim(uid: ObjectUid): Preview {
+  const pending = previews.get(uid);
+  if (pending === undefined) throw new AppError('exchange.preview-gone');
+  previews.delete(uid);
+  return pending;
+}
+
+/** Applies a checked package in one transaction. */
+async function take(ctx: JobContext, pending: Preview): Promise<HandlerOutput<'exchange.accept'>> {
+  const { staged } = pending;
+  const { head } = staged;
+  const stored = new Map<string, StoredContent>();
+  for (const { sha256 } of staged.attachments)
+    stored.set(sha256, await ctx.contents.put(staged.openAttachment(sha256)));
+  const uid = ctx.newUid();
+  const result = await ctx.commit(async (write) => {
+    // Asked again inside the writer's transaction: two previews of one package must not both be applied.
+    const decision = await decide(write, await pinnedRosters(write), head, staged.digest);
+    if (decision.action !== 'import') throw new AppError('exchange.preview-gone');
+    const counts = { accepted: 0, refused: 0 };
+    const markings: string[] = [];
+    for await (const line of staged.records()) {
+      const applied = await apply(write, line, staged.digest, stored);
+      if (applied.marking !== null) markings.push(applied.marking);
+      counts.accepted += 1;
+    }
+    await takeAcknowledgement(write, head);
+    await insertPackageIn(write.tx, {
+      uid,
+      sender: head.sender,
+      epoch: head.epoch,
+      seq: head.seq,
+      digest: staged.digest,
+      prev: head.prev,
+      period: head.period,
+      kind: head.kind,
+      state: 'imported',
+      record_count: head.records.count,
+      marking: formatMarking(
+        maxMarking(
+          markings.map((text) => parseMarking(text) ?? defaultMarking),
+          write.today,
+        ),
+      ),
+      medium: pending.medium,
+      scan_result: pending.scanResult,
+      imported_by: write.actor.id,
+      imported_at: write.now,
+      package_json: Buffer.from(staged.packageJson),
+      site_signature: Buffer.from(staged.siteSig).toString('latin1'),
+      release_signature: Buffer.from(staged.releaseSig).toString('latin1'),
+      manifest: Buffer.from(staged.manifest),
+      roster_version: head.roster[head.sender] ?? 0,
+    });
+    write.audited({ kind: 'package', uid, number: `${head.sender}-${head.epoch}-${head.seq}` });
+    return counts;
+  });
+  await staged.dispose();
+  const row = (await packagesIn(ctx.db, 20)).find((candidate) => candidate.uid === uid);
+  if (row === undefined) throw new Error('imported package is not in the register');
+  return { package: await packageInRow(ctx.db, row), ...result };
+}
+
 /** Drops every pending preview; at lock. Their staging keys are gone with them. */
 export function forgetPreviews(): void {
-  for (const { staged } of previews.values()) void staged.dispose();
+  for (const { staged } of previews.values()) staged.dispose().catch(() => undefined);
   previews.clear();
-}
-
-async function pinnedRosters(ctx: Pick<JobContext, 'db' | 'site'>): Promise<ReadonlyMap<string, Roster>> {
-  const rosters = new Map<string, Roster>();
-  for (const row of await newestRosters(ctx.db)) {
-    if (row.site === ctx.site.code) continue;
-    const site = await siteByCode(ctx.db, row.site);
-    if (site?.root_public_key == null) continue;
-    rosters.set(
-      row.site,
-      openRoster(parsePublicKeyLine(site.root_public_key), row.bytes, Buffer.from(row.signature, 'latin1')),
-    );
-  }
-  return rosters;
-}
-
-async function decide(
-  ctx: Pick<JobContext, 'db'>,
-  rosters: ReadonlyMap<string, Roster>,
-  head: PackageJson,
-  digest: string,
-): Promise<SequenceDecision> {
-  const site = await siteByCode(ctx.db, head.sender);
-  if (site === undefined) throw new PackageError('E_UNKNOWN_SENDER', head.sender);
-  const [last, digests] = await Promise.all([
-    lastImported(ctx.db, head.sender),
-    importedDigests(ctx.db, head.sender),
-  ]);
-  const epoch = last?.epoch ?? 'e01';
-  return decideSequence(
-    {
-      epoch,
-      lastSeq: last?.seq ?? 0,
-      lastDigest: last?.digest ?? null,
-      frozen: site.stream_state === 'frozen',
-      announcedEpochs: (rosters.get(head.sender)?.epochs ?? [])
-        .map((row) => row.epoch)
-        .filter((candidate) => candidate > epoch),
-      digestAt: (at, seq) => digests.get(`${at}/${seq}`),
-    },
-    { epoch: head.epoch, seq: head.seq, prev: head.prev, digest },
-  );
-}
-
-/** Judges one line by its type; a line that no form admits refuses the whole package. */
-function admit(line: RecordLine, head: PackageJson): void {
-  switch (line.type) {
-    case 'record':
-      if (!line.id.slice('record '.length).startsWith(`${head.sender}-`))
-        throw new PackageError('E_RECORDS', '记录不属于发送站点');
-      readRecordLine(line);
-      return;
-    case 'receipt':
-      receipt(line, head);
-      return;
-    default:
-      throw new PackageError('E_RECORDS', '未知的记录类型');
-  }
-}
-
-function receipt(line: RecordLine, head: PackageJson): ReceiptLine {
-  const parsed = receiptLineSchema.safeParse(line);
-  if (!parsed.success || !parsed.data.record.startsWith(`${head.recipient}-`))
-    throw new PackageError('E_RECORDS', '回执不合规定');
-  return parsed.data;
 }
 
 async function preview(
@@ -311,6 +257,12 @@ async function preview(
     const shown = await previewImported(ctx.db, readRecordLine(line));
     markings.push(shown.marking);
     rows.push(shown);
+  }
+  // The same package looked at again replaces its earlier preview, so that staging never piles up.
+  for (const [uid, earlier] of previews) {
+    if (earlier.staged.digest !== staged.digest || !uid.startsWith(`${ctx.site.code}-`)) continue;
+    previews.delete(uid);
+    await earlier.staged.dispose();
   }
   previews.set(previewUid, {
     staged,

@@ -53,6 +53,7 @@ import {
 } from './format/writePackage.ts';
 import { nextExpectedDay } from './periods.ts';
 import { receiptLine } from './receiptLine.ts';
+import { recordReissue } from './reissue.ts';
 import { packageOutRow } from './rows.ts';
 import { siteSigner } from './siteSigner.ts';
 
@@ -146,6 +147,10 @@ export const outgoingHandlers: OutgoingActs = {
     let stored = await existing(ctx.db, input.uid);
     if (stored.state === 'prepared' || stored.state === 'refused')
       throw new AppError('exchange.not-approved');
+    // Three hands: whoever prepared or approved it does not release it, whatever posts they hold by now.
+    if (stored.prepared_by === ctx.actor.id || stored.approved_by === ctx.actor.id)
+      throw new AppError('people.same-person');
+    if (stored.state !== 'approved') await recordReissue(ctx, stored, input.password);
     const staging = await Staging.create(ctx.stagingFolder);
     const out = join(ctx.stagingFolder, `out-${randomUUID()}`);
     try {
@@ -223,7 +228,7 @@ export const outgoingHandlers: OutgoingActs = {
 
 async function existing(db: JobContext['db'], uid: string): Promise<StoredPackageOut> {
   const stored = await packageOutByUid(db, uid);
-  if (stored === undefined) throw new AppError('exchange.nothing-to-send');
+  if (stored === undefined) throw new AppError('exchange.package-not-found');
   return stored;
 }
 
@@ -331,6 +336,11 @@ async function seal(
     { site: await siteSigner(ctx), release },
   );
   await ctx.commit(async ({ tx, now, audited }) => {
+    // Meanwhile a newer package may have taken its place or its number: two jobs, one of them seals.
+    const present = await packageOutByUid(tx, stored.uid);
+    const last = await lastSealed(tx, stored.recipient, stored.epoch);
+    if (present?.state !== 'approved' || (last?.seq ?? 0) !== seq - 1)
+      throw new AppError('people.already-decided');
     await updatePackageOut(tx, stored.id, {
       state: 'sealed',
       seq,

@@ -1,0 +1,83 @@
+import type { SiteKind } from '../../shared/policy/roles.ts';
+import type { JobContext } from '../access/context.ts';
+import { importedDigests, lastImported, newestRosters, siteByCode } from '../database/stores/exchange.ts';
+import { readRecordLine } from '../records/recordLine.ts';
+import { parsePublicKeyLine } from './crypto/sshKeys.ts';
+import { PackageError } from './format/packageError.ts';
+import type { PackageJson } from './format/packageJson.ts';
+import type { RecordLine } from './format/recordLines.ts';
+import { openRoster, type Roster } from './format/roster.ts';
+import { decideSequence, type SequenceDecision } from './format/sequence.ts';
+import { type ReceiptLine, receiptLineSchema } from './receiptLine.ts';
+
+/** Newest roster of every pinned site, its root signature verified again. */
+export async function pinnedRosters(
+  ctx: Pick<JobContext, 'db' | 'site'>,
+): Promise<ReadonlyMap<string, Roster>> {
+  const rosters = new Map<string, Roster>();
+  for (const row of await newestRosters(ctx.db)) {
+    if (row.site === ctx.site.code) continue;
+    const site = await siteByCode(ctx.db, row.site);
+    if (site?.root_public_key == null) continue;
+    rosters.set(
+      row.site,
+      openRoster(parsePublicKeyLine(site.root_public_key), row.bytes, Buffer.from(row.signature, 'latin1')),
+    );
+  }
+  return rosters;
+}
+
+/** Place of a package in its sender's stream, from what was imported. @throws PackageError E_UNKNOWN_SENDER */
+export async function decide(
+  ctx: Pick<JobContext, 'db'>,
+  rosters: ReadonlyMap<string, Roster>,
+  head: PackageJson,
+  digest: string,
+): Promise<SequenceDecision> {
+  const site = await siteByCode(ctx.db, head.sender);
+  if (site === undefined) throw new PackageError('E_UNKNOWN_SENDER', head.sender);
+  const [last, digests] = await Promise.all([
+    lastImported(ctx.db, head.sender),
+    importedDigests(ctx.db, head.sender),
+  ]);
+  const epoch = last?.epoch ?? 'e01';
+  return decideSequence(
+    {
+      epoch,
+      lastSeq: last?.seq ?? 0,
+      lastDigest: last?.digest ?? null,
+      frozen: site.stream_state === 'frozen',
+      announcedEpochs: (rosters.get(head.sender)?.epochs ?? [])
+        .map((row) => row.epoch)
+        .filter((candidate) => candidate > epoch),
+      digestAt: (at, seq) => digests.get(`${at}/${seq}`),
+    },
+    { epoch: head.epoch, seq: head.seq, prev: head.prev, digest },
+  );
+}
+
+/** Judges one line by its type; a line that no form admits refuses the whole package. */
+export function admit(line: RecordLine, head: PackageJson, senderKind: SiteKind | undefined): void {
+  switch (line.type) {
+    case 'record':
+      if (!line.id.slice('record '.length).startsWith(`${head.sender}-`))
+        throw new PackageError('E_RECORDS', '记录不属于发送站点');
+      readRecordLine(line);
+      return;
+    case 'receipt':
+      // Only the center numbers and archives; a unit's word never freezes a record here.
+      if (receipt(line, head).verdict === 'archived' && senderKind !== 'center')
+        throw new PackageError('E_RECORDS', '回执不合规定');
+      return;
+    default:
+      throw new PackageError('E_RECORDS', '未知的记录类型');
+  }
+}
+
+/** A receipt line about a record of the recipient. @throws PackageError E_RECORDS */
+export function receipt(line: RecordLine, head: PackageJson): ReceiptLine {
+  const parsed = receiptLineSchema.safeParse(line);
+  if (!parsed.success || !parsed.data.record.startsWith(`${head.recipient}-`))
+    throw new PackageError('E_RECORDS', '回执不合规定');
+  return parsed.data;
+}
