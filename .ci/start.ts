@@ -8,7 +8,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import buildPage from './buildPage.ts';
-import { demoCenter } from './demoSite.ts';
 import { installedElectron } from './electronRuntime.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -26,22 +25,26 @@ function run(command: string, args: readonly string[]): Promise<number> {
   });
 }
 
-/** The arguments with `--demo` replaced by the folders of the demonstration's center. */
-async function withDemo(args: readonly string[]): Promise<readonly string[]> {
+/**
+ * The arguments with `--demo` (and `--site CODE`) replaced by the folders of a site of the demonstration, which is made
+ * first where it is missing.
+ * @returns undefined when the demonstration could not be opened; the reason is on the screen
+ */
+async function withDemo(args: readonly string[]): Promise<readonly string[] | undefined> {
   if (!args.includes('--demo')) return args;
-  const folder = join(root, 'out', 'demo');
-  if (demoCenter(folder) === undefined) {
-    console.log('正在生成演示数据……');
-    await run('node', ['tests/demo/run.ts', '--out', folder]);
+  const folder = await mkdtemp(join(tmpdir(), 'start-'));
+  try {
+    const answer = join(folder, 'arguments.json');
+    const code = await run('node', ['tests/demo/open.ts', ...args, '--arguments', answer]);
+    return code === 0 ? JSON.parse(await readFile(answer, 'utf8')) : undefined;
+  } finally {
+    await rm(folder, { recursive: true });
   }
-  const center = demoCenter(folder);
-  if (center === undefined) throw new Error(`no demonstration in ${folder}`);
-  console.log(`演示账号（账号  口令  角色）：\n  ${center.logins.join('\n  ')}`);
-  return [...args.filter((arg) => arg !== '--demo'), ...center.args];
 }
 
 async function start(given: readonly string[]): Promise<number> {
   const args = await withDemo(given);
+  if (args === undefined) return 1;
   const electron = installedElectron(root, process.env.ELECTRON_OVERRIDE_DIST_PATH);
   if (electron !== undefined) {
     console.log(`运行环境：Electron（${electron}）`);
