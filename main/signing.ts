@@ -10,6 +10,7 @@ import {
   publicKeyLine,
 } from './exchange/crypto/sshKeys.ts';
 import { signSshsig, verifySshsig } from './exchange/crypto/sshsig.ts';
+import { foreignPersonKey } from './exchange/foreignKeys.ts';
 import { fingerprintCode } from './exchange/format/fingerprint.ts';
 
 /** Ed25519 and age by the code of the package format, so that every signature of the program opens with stock tools. */
@@ -24,6 +25,7 @@ export const signing: Signing = {
     return { seed: pair.seed, publicKeyLine: publicKeyLine(pair.publicKey) };
   },
   generateAge: generateAgeKey,
+  foreignKey: foreignPersonKey,
   makeRoot: async (site, passphrase) => {
     const pair = generateKeyPair();
     try {

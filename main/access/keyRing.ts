@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
 import { dayOf, type Instant } from '../../shared/ids.ts';
-import type { Database } from '../database/database.ts';
+import type { Database, ReadDb } from '../database/database.ts';
 import type { Slots } from '../database/slots.ts';
 import { accountByUid, currentPersonKey, personKeyById } from '../database/stores/accounts.ts';
 import { siteKeys } from '../database/stores/site.ts';
@@ -22,6 +22,8 @@ export interface Signing {
   generate(): { seed: Uint8Array; publicKeyLine: string };
   /** Age identity (secret) and recipient (public). */
   generateAge(): Promise<{ identity: string; recipient: string }>;
+  /** `ssh-ed25519 …` of a person of another site by the rosters taken in from there; undefined for an unknown key. */
+  foreignKey(db: ReadDb, keyId: string): Promise<string | undefined>;
   /** Root key of a site: encrypted private key file for the safe (stock `age` opens it), public line, fingerprint, 12 words. */
   makeRoot(
     site: string,
@@ -67,8 +69,9 @@ export function createKeyRing({
       }
     },
     verifyPerson: async (db, keyId, namespace, message, signature) => {
-      const key = await personKeyById(db, keyId);
-      return key !== undefined && signing.verify(key.public_key, namespace, message, signature);
+      const own = await personKeyById(db, keyId);
+      const line = own?.public_key ?? (await signing.foreignKey(db, keyId));
+      return line !== undefined && signing.verify(line, namespace, message, signature);
     },
     signAsSite: async (namespace, message) => {
       const [key] = await siteKeys(database.read, 'siteSigning');

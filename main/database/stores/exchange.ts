@@ -47,6 +47,16 @@ export async function newestRosters(db: ReadDb): Promise<StoredRoster[]> {
   return rows.filter((row, index) => rows[index - 1]?.site !== row.site);
 }
 
+/** Every roster ever taken in from a site, newest first: a key that was replaced since still proves its old signatures. */
+export async function rostersOf(db: ReadDb, site: string): Promise<StoredRoster[]> {
+  return await db
+    .selectFrom('rosters')
+    .selectAll()
+    .where('site', '=', site)
+    .orderBy('version', 'desc')
+    .execute();
+}
+
 /** Keeps a roster whose root signature was verified. */
 export async function insertRoster(tx: WriteTx, roster: Insertable<RostersTable>): Promise<void> {
   await tx.insertInto('rosters').values(roster).execute();
