@@ -5,7 +5,7 @@ import type { Host } from './access/context.ts';
 import { peopleHandlers } from './access/people.ts';
 import { sessionStationHandlers, settingsHandlers } from './access/sessionHandlers.ts';
 import { Station } from './access/station.ts';
-import type { Argon2Cost } from './database/passwordKey.ts';
+import type { Argon2Cost, DerivePasswordKey } from './database/passwordKey.ts';
 import { registerReportHooks, reportHandlers } from './evaluation/reports.ts';
 import { exchangeHandlers } from './exchange/handlers.ts';
 import { forgetPreviews } from './exchange/incoming.ts';
@@ -31,6 +31,8 @@ export interface ApplicationOptions {
   readonly clock?: () => Date;
   /** Smaller only in tests. */
   readonly passwordCost?: Argon2Cost;
+  /** Another only in tests. */
+  readonly passwordDerivation?: DerivePasswordKey;
 }
 
 /** The whole program without a window: what desktop, tests and the demonstration run. */
@@ -54,6 +56,7 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     clock: options.clock ?? (() => new Date()),
     signing,
     passwordCost: options.passwordCost,
+    passwordDerivation: options.passwordDerivation,
   });
   const handlers: HandlerTable = {
     ...areaTable('session', settingsHandlers),

@@ -104,9 +104,13 @@ export class Station extends EventEmitter<Events> {
 
   /** Where the key slots lie and what they cost. */
   slotOptions(stationSecret: Uint8Array): SlotOptions {
-    const { passwordCost } = this.options;
-    const options = { folder: this.slotFolder, stationSecret };
-    return passwordCost === undefined ? options : { ...options, cost: passwordCost };
+    const { passwordCost: cost, passwordDerivation: derive } = this.options;
+    return {
+      folder: this.slotFolder,
+      stationSecret,
+      ...(cost === undefined ? {} : { cost }),
+      ...(derive === undefined ? {} : { derive }),
+    };
   }
 
   /**

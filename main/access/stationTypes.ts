@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../../shared/contract/procedure.ts';
 import type { Instant } from '../../shared/ids.ts';
 import type { Database, WriteTx } from '../database/database.ts';
-import type { Argon2Cost } from '../database/passwordKey.ts';
+import type { Argon2Cost, DerivePasswordKey } from '../database/passwordKey.ts';
 import type { Actor, AuditObject, ContextBase, Host, SiteIdentity, WriteContext } from './context.ts';
 import type { Signing } from './keyRing.ts';
 
@@ -16,6 +16,8 @@ export interface StationOptions {
   readonly host: Host;
   /** Cost of password keys; left out, the cost of spec 3. Smaller only in tests. */
   readonly passwordCost?: Argon2Cost | undefined;
+  /** Derivation of password keys; left out, the one on a thread of its own. Another only in tests. */
+  readonly passwordDerivation?: DerivePasswordKey | undefined;
 }
 
 /** Progress of a long act. */

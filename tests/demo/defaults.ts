@@ -8,4 +8,5 @@ export const defaults: Omit<DemoOptions, 'folder' | 'say'> = {
   months: 12,
   signed: 44,
   screenshots: true,
+  fullPasswordCost: true,
 };

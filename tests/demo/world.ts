@@ -27,6 +27,8 @@ export interface DemoOptions {
   /** Ways of a task whose report is printed, signed on paper and scanned, at all sites together. */
   readonly signed: number;
   readonly screenshots: boolean;
+  /** Hand over with the full cost of password keys; a test may spare the time. */
+  readonly fullPasswordCost: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -167,7 +169,6 @@ export function siteFolder(options: Pick<DemoOptions, 'folder'>, code: string): 
  * is handed over is not.
  */
 export async function hardenPasswords(demo: DemoSite): Promise<DemoSite> {
-  await demo.site.close();
   const { passwordCost: _cheap, ...options } = demo.site.options;
   const site = (await Site.open(options)).adopt(demo.site);
   for (const login of site.people.keys()) await site.renewPassword(login);

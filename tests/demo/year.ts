@@ -49,7 +49,7 @@ export async function workHalfMonth(
   const day = (number: number): string =>
     `${plan.month}-${String(Math.min(number, lastDay)).padStart(2, '0')}`;
   demo.clock.goTo(day(first), '08:30');
-  await finishEarlier(demo, desk);
+  await finishEarlier(demo, desk, pages);
   const jobs: Job[] = [];
   for (let count = 0; count < plan.jobs; count += 1) jobs.push(await openJob(demo));
   for (let count = 0; count < plan.consultations; count += 1) jobs.push(await openJob(demo, 'consultation'));
@@ -57,16 +57,18 @@ export async function workHalfMonth(
   desk.informations.push(...(await keepContacts(demo, share(demo, some, false), day(first + 5))));
   const away = jobs.filter((job) => job.service !== 'consultation');
   const staff = demo.stock.staff.filter((person) => person.login !== undefined);
-  const unfinished = plan.last ? Math.ceil(away.length / 3) : 0;
-  for (const [index, job] of away.entries()) {
+  const waiting = desk.open.filter((job) => job.notice === null && job.service !== 'consultation');
+  const queue = [...waiting, ...away];
+  // The last ones of the present weeks are still to be sent out, or still away.
+  const sent = queue.slice(0, Math.min(staff.length, queue.length - (plan.last && queue.length > 2 ? 1 : 0)));
+  for (const [index, job] of sent.entries()) {
     const person = staff[index];
     job.signed = index < plan.signed;
-    if (person !== undefined && index < away.length - (plan.last && away.length > 2 ? 1 : 0)) {
-      await dispatchJob(demo, job, person);
-    }
+    if (person !== undefined) await dispatchJob(demo, job, person);
   }
   demo.clock.goTo(day(first + 8), '09:00');
-  for (const job of away.slice(0, away.length - unfinished)) await report(demo, job, pages);
+  const back = plan.last ? sent.slice(0, Math.floor((sent.length * 2) / 3)) : sent;
+  for (const job of back) await report(demo, job, pages);
   demo.clock.goTo(day(first + 10), '09:00');
   await lead(demo, desk, jobs, plan.last);
   desk.informations.push(
@@ -116,7 +118,7 @@ async function report(demo: DemoSite, job: Job, pages: SignedPages): Promise<voi
 }
 
 /** What earlier weeks left: unsigned reports with the supervisor's decision, returned ones with their reason. */
-async function finishEarlier(demo: DemoSite, desk: Desk): Promise<void> {
+async function finishEarlier(demo: DemoSite, desk: Desk, pages: SignedPages): Promise<void> {
   const waiting = [
     ...desk.open.flatMap((job) => job.reports).filter((own) => own.state === 'waiting'),
     ...desk.returned,
@@ -130,13 +132,17 @@ async function finishEarlier(demo: DemoSite, desk: Desk): Promise<void> {
     }
   }
   desk.returned = [];
-  for (const job of desk.open) {
-    if (job.staff !== null || job.service === 'consultation') continue;
-    const free = demo.stock.staff.find(
-      (person) => person.login !== undefined && !desk.open.some((other) => other.staff === person),
-    );
-    if (free !== undefined) await dispatchJob(demo, job, free);
-  }
+  for (const job of desk.open.filter(isAway)) await report(demo, job, pages);
+}
+
+/** Sent out and not back yet. */
+function isAway(job: Job): boolean {
+  return job.notice !== null && job.reports.length === 0;
+}
+
+function isFinished(job: Job): boolean {
+  const { reports, service } = job;
+  return service === 'consultation' || (reports.length > 0 && reports.every((own) => own.state === 'done'));
 }
 
 /** Supervisor (center) or unit leader: reviews, sends back, decides on unsigned reports; then the tasks go on. */
@@ -153,7 +159,7 @@ async function lead(demo: DemoSite, desk: Desk, jobs: readonly Job[], last: bool
   for (const job of all) {
     for (const own of job.reports) await judge(demo, desk, reviewer, own, last);
   }
-  for (const job of jobs) {
+  for (const job of all) {
     if (job.notice !== null && (await stateOf(demo, job.notice)) === 'returned') {
       await demo.move(reviewer, job.notice, 'review', { signed: true });
     }
@@ -164,7 +170,7 @@ async function lead(demo: DemoSite, desk: Desk, jobs: readonly Job[], last: bool
   for (const uid of informations) await demo.move(reviewer, uid, 'review', { signed: true });
   await demo.site.as(manager);
   for (const job of all) await leadTask(demo, manager, job, last);
-  desk.open = desk.open.filter((job) => job.reports.some((own) => own.state !== 'done'));
+  desk.open = desk.open.filter((job) => !isFinished(job));
 }
 
 async function judge(

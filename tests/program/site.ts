@@ -1,8 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { argon2id } from 'hash-wasm';
 import type { Host } from '../../main/access/context.ts';
 import { type Application, createApplication } from '../../main/application.ts';
-import type { Argon2Cost } from '../../main/database/passwordKey.ts';
+import {
+  type Argon2Cost,
+  type DerivePasswordKey,
+  derivePasswordKey,
+} from '../../main/database/passwordKey.ts';
 import type { CallInput, CallOutput, ProcedurePath } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { AccountUid, MasterUid, SiteCode } from '../../shared/ids.ts';
@@ -32,6 +37,26 @@ export interface SiteOptions {
 
 /** Cheap password keys for tests that are not about their cost. */
 export const quickCost: Argon2Cost = { memoryKiB: 64, iterations: 1, parallelism: 1 };
+
+/**
+ * The same derivation for any cost; a cheap one on this thread, because starting a thread would take a hundred times as
+ * long as the derivation itself.
+ */
+const derivePassword: DerivePasswordKey = async (input) => {
+  const { password, stationSecret, salt, cost } = input;
+  if (cost.memoryKiB > quickCost.memoryKiB) return await derivePasswordKey(input);
+  const key = await argon2id({
+    password: new TextEncoder().encode(password.normalize('NFC')),
+    secret: stationSecret,
+    salt,
+    memorySize: cost.memoryKiB,
+    iterations: cost.iterations,
+    parallelism: cost.parallelism,
+    hashLength: 32,
+    outputType: 'binary',
+  });
+  return Buffer.from(key);
+};
 
 /** Host of a program without a desktop: nothing prints, nothing asks. */
 export const bareHost: Host = {
@@ -79,7 +104,9 @@ export class Site {
       stationSecretFile: join(options.folder, 'station', 'station.secret'),
       host: options.host,
       ...(options.clock === undefined ? {} : { clock: options.clock }),
-      ...(options.passwordCost === undefined ? {} : { passwordCost: options.passwordCost }),
+      ...(options.passwordCost === undefined
+        ? {}
+        : { passwordCost: options.passwordCost, passwordDerivation: derivePassword }),
     });
     return new Site(app, options);
   }
