@@ -43,7 +43,9 @@ export function WorkTabs() {
                 type="button"
                 className="tab-close"
                 tabIndex={-1}
-                aria-label={`关闭页签 ${tab.title}（${keyWords('closeTab')}）`}
+                // For the mouse only: a list of tabs holds nothing but tabs, and the keys are named in the help.
+                aria-hidden="true"
+                title={`关闭页签 ${tab.title}（${keyWords('closeTab')}）`}
                 onClick={() => tabs.close(tab.key)}
               >
                 ×
