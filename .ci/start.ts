@@ -8,6 +8,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import buildPage from './buildPage.ts';
+import buildProgram from './buildProgram.ts';
 import { installedElectron } from './electronRuntime.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -48,7 +49,8 @@ async function start(given: readonly string[]): Promise<number> {
   const electron = installedElectron(root, process.env.ELECTRON_OVERRIDE_DIST_PATH);
   if (electron !== undefined) {
     console.log(`运行环境：Electron（${electron}）`);
-    return run('electron-forge', ['start', ...(args.length > 0 ? ['--', ...args] : [])]);
+    await buildProgram();
+    return run(electron, [root, ...args]);
   }
   console.log('运行环境：替身（未安装 Electron 运行时，改用系统 Chromium；正式使用请安装打包好的程序）');
   await buildPage();
