@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../client.ts';
 import { Empty, Loading } from '../parts/Empty.tsx';
+import { ScrollBody } from '../parts/ScrollBody.tsx';
 
 /** Acts of the procedure that nobody named at present can do (spec 2). */
 export function Coverage() {
@@ -11,7 +12,7 @@ export function Coverage() {
   if (missing.length === 0)
     return <Empty why="没有空缺：规程的每一步都有人能办，而且拟制、审查、批准可以由不同的人担任。" />;
   return (
-    <div className="page-body">
+    <ScrollBody label="岗位空缺">
       <p className="callout attention">
         按现有帐号和岗位，下列 {missing.length}{' '}
         件事没有人能办。请系统管理员建立帐号，安全保密管理员授予相应岗位。
@@ -32,6 +33,6 @@ export function Coverage() {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBody>
   );
 }

@@ -1,3 +1,4 @@
+import { ScrollBody } from '../parts/ScrollBody.tsx';
 import './administration.css';
 import { recordKinds } from '../../shared/forms/kinds.ts';
 import { latestForm } from '../../shared/forms/registry.ts';
@@ -30,9 +31,9 @@ export function PermissionMatrix() {
         ]}
         count="由程序实际执行的权限表生成"
       />
-      <div className="matrix-frame">
+      <ScrollBody label="权限表" className="matrix-frame">
         {view === 'kinds' ? <KindMatrix present={present} /> : <ActMatrix present={present} />}
-      </div>
+      </ScrollBody>
     </>
   );
 }

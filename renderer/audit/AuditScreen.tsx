@@ -1,3 +1,4 @@
+import { ScrollBody } from '../parts/ScrollBody.tsx';
 import './audit.css';
 import { Select } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
@@ -203,7 +204,7 @@ function Entry({ row, onLeave }: { row: AuditRow; onLeave: () => void }) {
   return (
     <>
       <PageHeader title={`第 ${row.seq} 行`} state={<ToneTag tone={outcome.tone}>{outcome.label}</ToneTag>} />
-      <div className="page-body book-entry">
+      <ScrollBody label="审计记录全文" className="page-body book-entry">
         <p>
           {day} {time}，<b>{row.accountName}</b>在 {row.station} 上{actOf(row)}
           {object !== '' && `：${object}`}
@@ -226,7 +227,7 @@ function Entry({ row, onLeave }: { row: AuditRow; onLeave: () => void }) {
           <dd className="wide digest">{row.digest}</dd>
         </dl>
         <p className="hint">摘要值由本行内容和上一行摘要值算出，下一行又含本行的摘要值。</p>
-      </div>
+      </ScrollBody>
       <div className="page-foot">
         <KeyButton label="返回" keyName="back" onAct={onLeave} />
       </div>

@@ -6,6 +6,7 @@ import { Empty } from '../parts/Empty.tsx';
 import { FilterBar } from '../parts/FilterBar.tsx';
 import { KeyButton } from '../parts/KeyButton.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
+import { ScrollBody } from '../parts/ScrollBody.tsx';
 import { SplitView } from '../parts/SplitView.tsx';
 import { MarkingTag, ToneTag } from '../parts/tags.tsx';
 import { useMarkingsOnScreen } from '../shell/marking.tsx';
@@ -153,7 +154,7 @@ function Differences({ row }: { row: PreviewRow }) {
         state={<ToneTag tone={verdicts[row.verdict].tone}>{verdicts[row.verdict].label}</ToneTag>}
         under={latestForm(row.kind).title}
       />
-      <div className="page-body">
+      <ScrollBody label="差异">
         <p className={row.verdict === 'refused' ? 'callout refused' : 'callout'}>
           {explanations[row.verdict]}
           {row.verdict !== 'new' && row.reason !== '' && `${row.reason}。`}
@@ -168,7 +169,7 @@ function Differences({ row }: { row: PreviewRow }) {
             ))}
           </div>
         )}
-      </div>
+      </ScrollBody>
     </>
   );
 }

@@ -12,6 +12,7 @@ import { PageHeader } from '../parts/PageHeader.tsx';
 import { PathField } from '../parts/PathField.tsx';
 import { Progress, useProgress } from '../parts/Progress.tsx';
 import { showDone, useProblem } from '../parts/problem.tsx';
+import { ScrollBody } from '../parts/ScrollBody.tsx';
 import { StepBar } from '../parts/StepBar.tsx';
 import { MarkingTag, ToneTag } from '../parts/tags.tsx';
 import { sizeWords } from '../parts/words.ts';
@@ -78,7 +79,7 @@ export function PackageDetail(props: { row: PackageOut; sites: readonly SiteRow[
         under={`${row.period} · ${kindWords[row.kind] ?? row.kind} · ${row.recordCount} 条 · 介质 ${row.medium}`}
       />
       <StepBar label="导出步骤" steps={exportSteps(row.state)} />
-      <div className="page-body">
+      <ScrollBody label="数据包">
         {written !== null && (
           <section className="callout done section">
             <b>● 读回核对一致，导出完成。</b>
@@ -166,7 +167,7 @@ export function PackageDetail(props: { row: PackageOut; sites: readonly SiteRow[
             </table>
           )}
         </section>
-      </div>
+      </ScrollBody>
       <div className="page-foot">
         <KeyButton label="返回" keyName="back" onAct={props.onLeave} />
         {row.state === 'prepared' && (

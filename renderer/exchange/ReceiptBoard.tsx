@@ -1,4 +1,5 @@
 import { Empty } from '../parts/Empty.tsx';
+import { ScrollBody } from '../parts/ScrollBody.tsx';
 import type { Overview } from './words.ts';
 
 const cellWords: Readonly<
@@ -19,7 +20,7 @@ export function ReceiptBoard({ overview }: { overview: Overview }) {
     return <Empty why="还没有建立信任的站点，因此没有应收的数据包。先在“站点与名册”中与对方办理信任建立。" />;
   const late = board.filter((cell) => cell.state === 'missing' || cell.state === 'late').length;
   return (
-    <div className="page-body">
+    <ScrollBody label="收发看板">
       <p className={late > 0 ? 'callout attention' : 'callout done'}>
         {late > 0 ? `▲ ${late} 个数据包迟到或未到，请催收。` : '● 应到的数据包都已按时收到。'}
       </p>
@@ -62,6 +63,6 @@ export function ReceiptBoard({ overview }: { overview: Overview }) {
       <p className="hint">
         每站每月一包，次月 5 日前到为按时。# 后是该站数据包的序号，缺号表示中间有数据包未到。
       </p>
-    </div>
+    </ScrollBody>
   );
 }

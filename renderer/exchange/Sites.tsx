@@ -8,6 +8,7 @@ import { FingerprintWords } from '../parts/FingerprintWords.tsx';
 import { KeyButton } from '../parts/KeyButton.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
 import { showDone, useProblem } from '../parts/problem.tsx';
+import { ScrollBody } from '../parts/ScrollBody.tsx';
 import { SplitView } from '../parts/SplitView.tsx';
 import { ToneTag } from '../parts/tags.tsx';
 import { levelNames, siteKindNames } from '../parts/words.ts';
@@ -131,7 +132,7 @@ function SiteDetail({ site }: { site: SiteRow }) {
         }
         under={`${siteKindNames[site.kind]} · 最高${levelNames[site.highestLevel]}`}
       />
-      <div className="page-body">
+      <ScrollBody label="站点信任">
         {site.streamState === 'frozen' && (
           <p className="callout refused section" role="alert">
             ✕
@@ -162,7 +163,7 @@ function SiteDetail({ site }: { site: SiteRow }) {
             ▲ 本站名册尚未签署，其他站点还不能核对本站的数据包。请两名管理员取出根密钥，按“签署本站名册”。
           </p>
         )}
-      </div>
+      </ScrollBody>
     </>
   );
 }
