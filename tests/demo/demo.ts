@@ -14,7 +14,7 @@ import {
 } from './checks.ts';
 import { momentOf, plusMonths } from './clock.ts';
 import { accountsOf, clerkOf, siteNames, staffOf } from './people.ts';
-import { tryRefused } from './refusals.ts';
+import { tryCut, tryRefused } from './refusals.ts';
 import { takeScreenshots } from './screenshots.ts';
 import { SignedPages } from './signedPage.ts';
 import { enterStock } from './stock.ts';
@@ -160,7 +160,8 @@ async function workYear(demo: Demonstration, pages: SignedPages, tell: Say): Pro
       }),
     );
     if (present) break;
-    for (const unit of units) await exchangeMonth(demo, unit, month);
+    const cut = index === months.length - 2;
+    for (const unit of units) await exchangeMonth(demo, unit, month, cut && unit === units[0] ? tell : null);
     const carried = demo.carried.filter((one) => one.medium.endsWith(month.replace('-', '').slice(2)));
     tell(
       `${month}：${carried.map((one) => `${one.sender}→${one.recipient} 第 ${one.seq} 包 ${one.records} 条`).join('，')}`,
@@ -198,12 +199,21 @@ function planFor(
 }
 
 /** A unit's package of a month to the center by the fifth, and the center's receipts back. */
-async function exchangeMonth(demo: Demonstration, unit: DemoSite, month: string): Promise<void> {
+async function exchangeMonth(
+  demo: Demonstration,
+  unit: DemoSite,
+  month: string,
+  tellOfCut: Say | null,
+): Promise<void> {
   const { center, options } = demo;
   const next = plusMonths(month, 1);
   unit.clock.goTo(`${next}-03`, '10:00');
   const carried = await sendPackage(options, unit, center, { period: month, medium: disc(unit, month) });
   center.clock.goTo(`${next}-04`, '14:00');
+  if (tellOfCut !== null) {
+    const { what, answer } = await tryCut(center, carried, join(options.folder, 'refused'));
+    tellOfCut(`${what} → ${answer}`);
+  }
   await takePackage(center, carried);
   await fileEverything(center);
   const back = await sendPackage(options, center, unit, { period: month, medium: disc(unit, month, true) });
@@ -212,7 +222,7 @@ async function exchangeMonth(demo: Demonstration, unit: DemoSite, month: string)
   demo.carried.push(carried, back);
 }
 
-/** Replay, wrong recipient, truncation and a forged signature, each tried on the running sites. */
+/** Replay, wrong recipient and a forged signature, each tried on the running sites. */
 async function showRefusals(demo: Demonstration, tell: Say): Promise<void> {
   const { center, units, options, carried } = demo;
   const [unit, other] = units;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Carried, checkPackage } from './carrying.ts';
@@ -13,7 +13,25 @@ export interface Refusal {
   readonly answer: string;
 }
 
-/** Shows that replay, wrong recipient, truncation and a bad signature are refused; nothing of it stays in the folder. */
+/** A medium that was cut short on its way: tried before the whole package arrives. */
+export async function tryCut(center: DemoSite, carried: Carried, folder: string): Promise<Refusal> {
+  await mkdir(folder, { recursive: true });
+  const cut = join(folder, basename(carried.file));
+  await copyFile(carried.file, cut);
+  await truncate(cut, (await stat(cut)).size - 700);
+  const answer = answerOf(await checkPackage(center, cut, carried.medium));
+  await rm(folder, { recursive: true, force: true });
+  return { what: '截断：介质上的文件少了末尾', answer };
+}
+
+function answerOf(checked: Awaited<ReturnType<typeof checkPackage>>): string {
+  if (checked.verdict === 'refused') return `拒收 ${checked.code}（${checked.detail}）`;
+  return checked.verdict === 'alreadyImported'
+    ? `已导入过第 ${checked.seq} 包，不再导入`
+    : `未拒收：${checked.verdict}`;
+}
+
+/** Shows that replay, wrong recipient and a bad signature are refused; nothing of it stays in the folder. */
 export async function tryRefused(given: {
   readonly center: DemoSite;
   readonly unit: DemoSite;
@@ -32,22 +50,11 @@ export async function tryRefused(given: {
   await mkdir(folder, { recursive: true });
   const found: Refusal[] = [];
   const attempt = async (what: string, site: DemoSite, file: string, medium: string): Promise<void> => {
-    const checked = await checkPackage(site, file, medium);
-    const answer =
-      checked.verdict === 'refused'
-        ? `拒收 ${checked.code}（${checked.detail}）`
-        : checked.verdict === 'alreadyImported'
-          ? `已导入过第 ${checked.seq} 包，不再导入`
-          : `未拒收：${checked.verdict}`;
-    found.push({ what, answer });
+    found.push({ what, answer: answerOf(await checkPackage(site, file, medium)) });
   };
   await attempt('重放：同一包再次交来', center, taken.file, taken.medium);
   if (foreign !== undefined)
     await attempt(`错投：发往 ${foreign.recipient} 的包交给 ${unit.code}`, unit, foreign.file, taken.medium);
-  const cut = join(folder, basename(taken.file));
-  await copyFile(taken.file, cut);
-  await truncate(cut, (await readFile(cut)).length - 700);
-  await attempt('截断：介质上的文件少了末尾', center, cut, taken.medium);
   await attempt('签名被改：重新打包、重新加密', center, await forged(given), taken.medium);
   await rm(folder, { recursive: true, force: true });
   return found;
@@ -67,8 +74,10 @@ async function forged(given: Parameters<typeof tryRefused>[0]): Promise<string> 
   const root = members[0]?.split('/')[0] ?? '';
   const signature = join(work, root, 'package.json.release.sig');
   const lines = (await readFile(signature, 'utf8')).split('\n');
-  const middle = lines[3] ?? '';
-  lines[3] = `${middle[0] === 'A' ? 'B' : 'A'}${middle.slice(1)}`;
+  // The last line of the armour holds the signature itself: one sign of it is changed.
+  const last = lines.findLastIndex((line) => line !== '' && !line.startsWith('-----'));
+  const armour = lines[last] ?? '';
+  lines[last] = `${armour.startsWith('A') ? 'B' : 'A'}${armour.slice(1)}`;
   await writeFile(signature, lines.join('\n'));
   const sums = await run(
     'sha256sum',
