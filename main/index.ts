@@ -12,6 +12,7 @@ import type { LockTrigger } from './desktop/lockTriggers.ts';
 import { createRefusalLog } from './desktop/refusalLog.ts';
 import type { DocumentFiles } from './desktop/scheme.ts';
 import { documentFonts, type FontFile } from './printing/document/fonts.ts';
+import { isFolderPrinter, printIntoFolder } from './printing/folderPrinter.ts';
 import { selfTest } from './selfTest.ts';
 
 const title = '服务过程管理系统';
@@ -49,7 +50,11 @@ async function start(): Promise<void> {
     // 2. The cryptography proves itself, or the program does not run.
     await selfTest();
     // 3. Database, services and gate; closed until somebody logs in.
-    application = await createApplication({ dataFolder, stationSecretFile, host: host(desktop) });
+    application = await createApplication({
+      dataFolder,
+      stationSecretFile,
+      host: host(desktop, dirname(dataFolder)),
+    });
   } catch (error) {
     const known =
       error instanceof AppError ? error.message : '程序自检未通过，未打开任何数据。请联系系统管理员。';
@@ -95,15 +100,21 @@ function folders(desktop: Desktop): { dataFolder: string; stationSecretFile: str
   };
 }
 
-/** What only the desktop can do, as services ask for it. */
-function host(desktop: Desktop): Host {
+/**
+ * What only the desktop can do, as services ask for it.
+ * @param besideData folder that holds the data folder; printers that are folders lie in it
+ */
+function host(desktop: Desktop, besideData: string): Host {
   const files = documentFiles();
   return {
     runtime: desktop.runtime,
     renderPdf: (html) => desktop.renderPdf(html, { files }),
     listPrinters: async () =>
       (await desktop.printers.list()).map(({ name, makesFiles }) => ({ name, writesFiles: makesFiles })),
-    print: (pdf, printer) => desktop.printers.print(pdf, printer, () => undefined),
+    print: (pdf, printer, name) =>
+      isFolderPrinter(printer)
+        ? printIntoFolder(pdf, printer, besideData, name)
+        : desktop.printers.print(pdf, printer, () => undefined),
     chooseFolder: async (asked) => (await desktop.dialogs.openFolder({ title: asked })) ?? null,
     chooseFile: async (asked, extensions) => {
       const filters = extensions.length === 0 ? [] : [{ name: asked, extensions: [...extensions] }];
