@@ -78,8 +78,3 @@ export function dayOf(instant: Instant): Day {
 export function monthOf(day: Day): Month {
   return day.slice(0, 7) as Month;
 }
-
-/** Asserts at compile time that a union was handled completely; throws if hostile data got past the types. */
-export function assertNever(value: never): never {
-  throw new Error(`unhandled case: ${JSON.stringify(value)}`);
-}

@@ -1,4 +1,4 @@
-import { Checkbox, Group, MultiSelect, NumberInput, Radio, Select, Textarea, TextInput } from '@mantine/core';
+import { Group, MultiSelect, NumberInput, Radio, Select, Textarea, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { useEffect, useId, useState } from 'react';
 import type { FieldDefinition } from '../../shared/forms/definition.ts';
@@ -8,25 +8,13 @@ import type { AccountUid, MasterUid } from '../../shared/ids.ts';
 import type { Json } from '../shell/settings.tsx';
 import { AccountPicker } from './AccountPicker.tsx';
 import { FieldShow } from './FieldShow.tsx';
+import type { FieldEditorProps } from './fieldEditorProps.ts';
 import { CheckListEditor } from './lists/CheckListEditor.tsx';
 import { EquipmentListEditor } from './lists/EquipmentListEditor.tsx';
 import { ItemListEditor } from './lists/ItemListEditor.tsx';
 import { AttachmentListEditor, RecordListEditor } from './lists/ReferenceLists.tsx';
 import { StaffListEditor } from './lists/StaffListEditor.tsx';
 import { MasterPicker } from './MasterPicker.tsx';
-
-/** Props of an editor of one field. */
-export interface FieldEditorProps {
-  readonly field: FieldDefinition;
-  readonly value: unknown;
-  /** Called when the field is left with a changed value, or at once where a choice is made. Empty is null. */
-  readonly onCommit: (value: Json) => void;
-  readonly problem?: string | null | undefined;
-  readonly required?: boolean;
-  /** On the paper form the label stands in the cell beside. */
-  readonly hideLabel?: boolean;
-  readonly autoFocus?: boolean;
-}
 
 /** Most choices that are laid open side by side; more go into a list. */
 const mostOpenChoices = 4;
@@ -296,16 +284,5 @@ function OpenChoice(
         )}
       </Group>
     </Radio.Group>
-  );
-}
-
-/** A tick with its words, for lists of the editors. */
-export function Tick(props: { label: string; checked: boolean; onChange: (checked: boolean) => void }) {
-  return (
-    <Checkbox
-      label={props.label}
-      checked={props.checked}
-      onChange={(event) => props.onChange(event.currentTarget.checked)}
-    />
   );
 }

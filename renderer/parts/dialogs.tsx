@@ -77,37 +77,6 @@ export function ReasonDialog(props: {
   );
 }
 
-/** Asks for the person's own password, for acts that are signed with the person's key. */
-export function PasswordDialog(props: {
-  title: string;
-  confirm: string;
-  hint?: string;
-  busy?: boolean;
-  onConfirm: (password: string) => void;
-  onClose: () => void;
-}) {
-  const [password, setPassword] = useState('');
-  return (
-    <AskDialog
-      title={props.title}
-      confirm={props.confirm}
-      blocked={password === ''}
-      busy={props.busy ?? false}
-      onConfirm={() => props.onConfirm(password)}
-      onClose={props.onClose}
-    >
-      <PasswordInput
-        label="本人口令"
-        description={props.hint ?? '用本人的签名密钥签署，须重新输入口令'}
-        data-autofocus
-        autoComplete="off"
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-      />
-    </AskDialog>
-  );
-}
-
 /** The second person's part of a two-person act, on the same screen as the first person's. */
 export function SecondPersonFields(props: {
   post: string;

@@ -4,7 +4,7 @@ import { moves, states } from '../lifecycle/states.ts';
 import { masterTypes, recordKinds } from './kinds.ts';
 
 export type { FormKind, MasterType, RecordKind } from './kinds.ts';
-export { formKinds, isRecordKind, masterTypes, recordKinds } from './kinds.ts';
+export { formKinds, recordKinds } from './kinds.ts';
 
 /** Key of a field, part, group or column: camelCase, stable for ever (stored in content JSON). */
 const keySchema = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/);

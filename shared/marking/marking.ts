@@ -17,14 +17,6 @@ export const levelWords: Readonly<Record<Level, string>> = {
 export const markingStatuses = ['provisional', 'final', 'changed', 'released'] as const;
 /** 预定密, 正式, 变更, 解除. */
 export type MarkingStatus = (typeof markingStatuses)[number];
-/** Chinese words of the statuses. */
-export const markingStatusWords: Readonly<Record<MarkingStatus, string>> = {
-  provisional: '预',
-  final: '正式',
-  changed: '变更',
-  released: '解除',
-};
-
 /** Schema of a term. `none` belongs to 内部 without a term. */
 export const termSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('years'), years: z.int().min(1).max(30) }),

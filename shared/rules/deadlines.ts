@@ -124,9 +124,6 @@ export type DeadlineKind = keyof typeof deadlineDefaults;
 /** The deadlines in force: each default or the site's own. */
 export type Deadlines = Readonly<Record<DeadlineKind, Deadline>>;
 
-/** Days before the end of a secrecy term at which it is warned of. */
-export const secrecyTermWarningDays = 90;
-
 /** Schema of the deadlines as a setting. */
 export const deadlinesSchema: z.ZodType<Partial<Record<DeadlineKind, Deadline>>> = z.partialRecord(
   z.enum(Object.keys(deadlineDefaults) as [DeadlineKind, ...DeadlineKind[]]),

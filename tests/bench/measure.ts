@@ -15,22 +15,6 @@ function percentile(sorted: readonly number[], share: number): number {
   return sorted[index] ?? Number.NaN;
 }
 
-/** Times of `rounds` calls in milliseconds after `warmUp` calls that do not count. */
-export async function times(
-  rounds: number,
-  work: (round: number) => Promise<unknown>,
-  warmUp = 5,
-): Promise<number[]> {
-  for (let round = 0; round < warmUp; round += 1) await work(round);
-  const taken: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const start = performance.now();
-    await work(warmUp + round);
-    taken.push(performance.now() - start);
-  }
-  return taken.sort((a, b) => a - b);
-}
-
 /**
  * Measures work and its floor alternately, so that a noisy neighbour slows both alike.
  * @returns percentiles of the work and the median of the floor

@@ -1,5 +1,4 @@
 import type { Selectable } from 'kysely';
-import { sql } from 'kysely';
 import type { ReadDb, WriteTx } from '../handles.ts';
 import type { AuditTable } from '../schema.ts';
 
@@ -69,12 +68,6 @@ export async function listAudit(
 /** The chain in order, `size` rows after `seq`; for verification and export. */
 export async function auditAfter(db: ReadDb, seq: number, size: number): Promise<StoredAuditRow[]> {
   return await db.selectFrom('audit').selectAll().where('seq', '>', seq).orderBy('seq').limit(size).execute();
-}
-
-/** Number of rows in the log. */
-export async function countAudit(db: ReadDb): Promise<number> {
-  const row = await db.selectFrom('audit').select(sql<number>`count(*)`.as('n')).executeTakeFirst();
-  return row?.n ?? 0;
 }
 
 /** Keeps a signed head, the anchor that shows a cut tail. */

@@ -1,7 +1,7 @@
 import { Radio, TextInput } from '@mantine/core';
 import { useEffect, useId, useState } from 'react';
 import { type CheckRow, checkRowSchema } from '../../../shared/forms/values.ts';
-import type { FieldEditorProps } from '../FieldEditor.tsx';
+import type { FieldEditorProps } from '../fieldEditorProps.ts';
 import { ListFrame } from './ListFrame.tsx';
 
 /** Items of the service's check list: done, or not applicable with a reason. */

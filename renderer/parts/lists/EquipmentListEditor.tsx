@@ -1,7 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { type EquipmentRow, equipmentRowSchema } from '../../../shared/forms/values.ts';
-import type { FieldEditorProps } from '../FieldEditor.tsx';
 import { useSurroundings } from '../fieldContext.tsx';
+import type { FieldEditorProps } from '../fieldEditorProps.ts';
 import { MasterPicker } from '../MasterPicker.tsx';
 import { ListFrame } from './ListFrame.tsx';
 

@@ -2,7 +2,7 @@ import { NumberInput, Select, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { ItemColumn } from '../../../shared/forms/definition.ts';
 import type { ItemRow } from '../../../shared/forms/values.ts';
-import type { FieldEditorProps } from '../FieldEditor.tsx';
+import type { FieldEditorProps } from '../fieldEditorProps.ts';
 import { ListFrame } from './ListFrame.tsx';
 
 /** Editor of any list of rows: a table whose cells are saved together when one is left. Enter in the last cell adds a row. */

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
-import type { FieldEditorProps } from '../FieldEditor.tsx';
+import type { FieldEditorProps } from '../fieldEditorProps.ts';
 
 /** Label, hint, problem and the adding button around a list of a field. */
 export function ListFrame(

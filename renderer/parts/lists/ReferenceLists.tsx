@@ -7,8 +7,8 @@ import {
   recordRowSchema,
 } from '../../../shared/forms/values.ts';
 import { api } from '../../client.ts';
-import type { FieldEditorProps } from '../FieldEditor.tsx';
 import { useSurroundings } from '../fieldContext.tsx';
+import type { FieldEditorProps } from '../fieldEditorProps.ts';
 import { useProblem } from '../problem.tsx';
 import { ListFrame } from './ListFrame.tsx';
 

@@ -3,7 +3,7 @@ import { useId } from 'react';
 import { displayField } from '../../../shared/forms/display.ts';
 import { masterFormFor } from '../../../shared/forms/registry.ts';
 import { type StaffRow, staffRowSchema } from '../../../shared/forms/values.ts';
-import type { FieldEditorProps } from '../FieldEditor.tsx';
+import type { FieldEditorProps } from '../fieldEditorProps.ts';
 import { MasterPicker } from '../MasterPicker.tsx';
 import { ListFrame } from './ListFrame.tsx';
 
