@@ -45,7 +45,8 @@ export async function raiseAlarm(
       package_json: Buffer.from(evidence.packageJson),
       site_signature: Buffer.from(evidence.siteSig).toString('latin1'),
       release_signature: Buffer.from(evidence.releaseSig).toString('latin1'),
-      manifest: Buffer.alloc(0),
+      // The package was refused before its manifest was read; the signed head pins it by this digest.
+      manifest: Buffer.from(`${head.manifest.hex}\n`),
       roster_version: head.roster[head.sender] ?? 0,
     });
     object = { kind: 'package', uid, number: `${head.sender}-${head.epoch}-${head.seq}` };
