@@ -39,17 +39,16 @@ export function WorkTabs() {
               {tab.title}
             </button>
             {tabs.tabs.length > 1 && (
-              <button
-                type="button"
+              // biome-ignore lint/a11y/noStaticElementInteractions: for the mouse alone; keys close with Ctrl+W or Delete
+              // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+              <span
                 className="tab-close"
-                tabIndex={-1}
-                // For the mouse only: a list of tabs holds nothing but tabs, and the keys are named in the help.
                 aria-hidden="true"
-                title={`关闭页签 ${tab.title}（${keyWords('closeTab')}）`}
+                title={`关闭页签（${keyWords('closeTab')}）`}
                 onClick={() => tabs.close(tab.key)}
               >
                 ×
-              </button>
+              </span>
             )}
           </div>
         );

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
@@ -22,12 +22,21 @@ export type Login = keyof typeof staffing;
 export interface Center {
   readonly folder: string;
   readonly printsInto: string;
-  readonly printer: string;
   readonly customer: MasterUid;
   readonly equipment: readonly MasterUid[];
   readonly task: RecordUid;
   readonly passwords: ReadonlyMap<string, string>;
   remove(): Promise<void>;
+}
+
+/** The center's one printer. */
+const printer = 'HP-JM-01';
+
+/** A print queue that puts each document into a folder: the same command as the system's, found first. */
+async function makeQueue(folder: string, into: string): Promise<void> {
+  await mkdir(join(folder, 'bin'));
+  const script = `#!/bin/sh\ncat > '${into}'/$$.pdf\n`;
+  await writeFile(join(folder, 'bin', 'lp'), script, { mode: 0o755 });
 }
 
 const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
@@ -37,7 +46,7 @@ export async function makeCenter(): Promise<Center> {
   const folder = await mkdtemp(join(tmpdir(), 'center-'));
   const printsInto = join(folder, 'prints');
   await mkdir(printsInto);
-  const printer = `PDF:${printsInto}`;
+  await makeQueue(folder, printsInto);
   const site = await Site.create({
     folder,
     code: 'HQ',
@@ -61,7 +70,7 @@ export async function makeCenter(): Promise<Center> {
   await site.call('printing.registerPrinter', {
     name: printer,
     level: 3,
-    writesFiles: true,
+    writesFiles: false,
     place: '文印室',
   });
   await site.as('zhouzhu');
@@ -76,7 +85,7 @@ export async function makeCenter(): Promise<Center> {
   const passwords = new Map([...site.people.values()].map(({ login, password }) => [login, password]));
   await site.close();
   const remove = () => rm(folder, { recursive: true, force: true });
-  return { folder, printsInto, printer, customer, equipment, task, passwords, remove };
+  return { folder, printsInto, customer, equipment, task, passwords, remove };
 }
 
 async function stockMasterData(
@@ -208,11 +217,14 @@ export async function startCenter(
   center: Center,
   colorScheme: 'light' | 'dark' = 'light',
 ): Promise<RunningProgram> {
-  return await launchProgram({
+  process.env.PATH = `${join(center.folder, 'bin')}:${process.env.PATH ?? ''}`;
+  const program = await launchProgram({
     dataDir: join(center.folder, 'data'),
     secretDir: join(center.folder, 'station'),
     colorScheme,
   });
+  await program.control.printers(printer);
+  return program;
 }
 
 /** Logs in by the keyboard. */

@@ -81,6 +81,15 @@ async function openFromHome(words: string): Promise<void> {
   await expect(screen().locator('.page-header')).toBeVisible();
 }
 
+/** Finds a record with Ctrl+K and opens the first one found. */
+async function openFromSearch(words: string, title: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await expect(page.getByLabel('搜索记录')).toBeFocused();
+  await page.keyboard.type(words);
+  await expect(page.getByRole('dialog').getByText(title)).toBeVisible();
+  await page.keyboard.press('Enter');
+}
+
 test('one task goes its whole way by the keyboard alone: call, task, notice, signed report, review, archive number', async () => {
   const need = '天线控制单元转动卡滞，影响值班，请求检修';
 
@@ -122,10 +131,7 @@ test('one task goes its whole way by the keyboard alone: call, task, notice, sig
 
   await test.step('the dispatcher issues a notice for a qualified person', async () => {
     page = await changePerson(program, center, 'liupai');
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type('RW-2026-HQ-0002');
-    await expect(page.getByRole('dialog').getByText('天线控制单元')).toBeVisible();
-    await page.keyboard.press('Enter');
+    await openFromSearch('RW-2026-HQ-0002', '天线控制单元');
     await tabTo(button('填写售后服务通知单'));
     await page.keyboard.press('Enter');
     await expect(screen().locator('.page-header')).toContainText('售后服务通知单');
@@ -141,10 +147,7 @@ test('one task goes its whole way by the keyboard alone: call, task, notice, sig
 
   await test.step('the engineer writes the report that the table demands', async () => {
     page = await changePerson(program, center, 'ligong');
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type('RW-2026-HQ-0002');
-    await expect(page.getByRole('dialog').getByText('天线控制单元')).toBeVisible();
-    await page.keyboard.press('Enter');
+    await openFromSearch('RW-2026-HQ-0002', '天线控制单元');
     await expect(screen()).toContainText('本任务的记录');
     await pressMain();
     await expect(screen().locator('.page-header')).toContainText('已实施');
@@ -155,7 +158,10 @@ test('one task goes its whole way by the keyboard alone: call, task, notice, sig
     await choose('是否在保修期内', '是');
     await typeInto('故障现象', '转动卡滞，电机电流偏大');
     await pick('故障原因类别', '元器件');
+    await typeInto('故障部位', '天线驱动单元');
     await typeInto('处理措施', '更换驱动模块，通电联试正常');
+    await choose('是否恢复正常', '是');
+    await typeInto('恢复时间', `${new Date().toISOString().slice(0, 10)} 23:50`);
     await expect(screen().locator('.page-foot')).toContainText('已保存');
   });
 
@@ -189,12 +195,12 @@ test('one task goes its whole way by the keyboard alone: call, task, notice, sig
 
   await test.step('the supervisor reviews, the information office archives under the first number', async () => {
     page = await changePerson(program, center, 'zhouzhu');
-    await openFromHome('转动卡滞');
+    await openFromHome('电机电流偏大');
     await pressMain();
     await sign('zhouzhu');
     await expect(screen().locator('.page-header')).toContainText('已审查');
     page = await changePerson(program, center, 'wuxin');
-    await openFromHome('转动卡滞');
+    await openFromHome('电机电流偏大');
     await pressMain();
     const dialog = page.getByRole('dialog');
     await tabTo(dialog.getByLabel('交件人'));
@@ -206,10 +212,9 @@ test('one task goes its whole way by the keyboard alone: call, task, notice, sig
     await expect(screen().locator('.page-header')).toContainText(/QR758-06A-2026-HQ-0001[\s\S]*已归档/);
     await expect(field('处理措施')).toHaveCount(0);
   });
-});
 
-test('what was printed lies in the folder of the registered printer', async () => {
-  const files = await readdir(center.printsInto);
-  expect(files.filter((name) => name.endsWith('.pdf'))).toHaveLength(1);
-  expect(join(center.printsInto, files[0] ?? '')).toContain('prints');
+  await test.step('what was printed for signature came out of the print queue once', async () => {
+    const files = await readdir(center.printsInto);
+    expect(files.filter((name) => name.endsWith('.pdf'))).toHaveLength(1);
+  });
 });

@@ -38,7 +38,7 @@ export function SignaturePanel({ record, attachments }: { record: OpenRecord; at
           </p>
         )}
         <PrintForSignature record={record} again={current !== undefined} />
-        <PrintedPages record={record} />
+        <PrintedPages key={current?.traceCode} record={record} printed={current !== undefined} />
       </div>
       <div className="signature-side">
         <h3>签字扫描件</h3>
@@ -125,9 +125,9 @@ function PrintForSignature({ record, again }: { record: OpenRecord; again: boole
 }
 
 /** The frozen body of the printed version; before printing, the pages as they would print. */
-function PrintedPages({ record }: { record: OpenRecord }) {
+function PrintedPages({ record, printed }: { record: OpenRecord; printed: boolean }) {
   const { detail } = record;
-  const [shown, setShown] = useState(false);
+  const [shown, setShown] = useState(printed);
   const body = detail.attachments.findLast((row) => row.role === 'printedBody');
   const preview = useQuery(
     api.printing.preview.queryOptions({
