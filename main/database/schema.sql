@@ -60,7 +60,7 @@ CREATE TABLE account_roles (
       'centerLeader','companyLeader','qualityOfficer','unitOfficer','unitLeader','printKeeper','markingOfficer',
       'production','technical','marketing','inspector')),
     granted_at TEXT NOT NULL,
-    until TEXT,
+    until TEXT CHECK (until IS NULL OR role NOT IN ('systemAdmin','securityAdmin','auditor')),
     PRIMARY KEY (account_id, role)
   ) STRICT, WITHOUT ROWID;
 

@@ -137,7 +137,13 @@ export const session = {
     audit: 'none',
     beforePasswordChange: true,
   })
-    .input(z.strictObject({ settings: z.record(z.string().max(60), z.json()) }))
+    .input(
+      z.strictObject({
+        settings: z
+          .record(z.string().max(60), z.json())
+          .refine((value) => JSON.stringify(value).length <= 65_536),
+      }),
+    )
     .output(done),
   settings: procedure({
     mode: 'query',

@@ -30,7 +30,7 @@ export const people = [
       'centerLeader','companyLeader','qualityOfficer','unitOfficer','unitLeader','printKeeper','markingOfficer',
       'production','technical','marketing','inspector')),
     granted_at TEXT NOT NULL,
-    until TEXT,
+    until TEXT CHECK (until IS NULL OR role NOT IN ('systemAdmin','securityAdmin','auditor')),
     PRIMARY KEY (account_id, role)
   ) STRICT, WITHOUT ROWID`,
   // Clause 5.11 by spec 3: the three posts exclude each other and every business role, whatever the program does.
