@@ -121,6 +121,9 @@ export async function printDraft(demo: DemoSite, month: string, branch: string):
   await site.call('printing.decide', { uid: order.uid, approve: true });
   await site.as(clerk);
   const { job } = await site.call('printing.run', { uid: order.uid });
+  for (const copy of job.copies) {
+    await site.call('printing.moveCopy', { copyUid: copy.uid, to: 'printed', holder: job.applicant });
+  }
   return job.copies[0]?.copyNumber ?? '';
 }
 

@@ -20,6 +20,7 @@ import { SignedPages } from './signedPage.ts';
 import { enterStock } from './stock.ts';
 import { type Summary, summarySchema } from './summary.ts';
 import { unwrapKey } from './unwrap.ts';
+import { goOneWay } from './way.ts';
 import {
   type DemoOptions,
   type DemoSite,
@@ -68,9 +69,11 @@ export async function makeDemonstration(options: DemoOptions): Promise<Summary> 
     if (center === undefined) throw new Error('no center');
     const demo: Demonstration = { options, center, units, months, carried: [] };
     await step('建立站点间信任：两名管理员签名册，核对十二个口令词', (tell) => buildTrust(demo, tell));
+    const pages = new SignedPages(shop);
     await step(`一年的工作：${months[0]} 至 ${months.at(-1)}，按月交换数据包`, (tell) =>
-      workYear(demo, new SignedPages(shop), tell),
+      workYear(demo, pages, tell),
     );
+    await step('一项任务的全过程', (tell) => goOneWay(center, pages, tell));
     await step('不该收的包：逐一试过', (tell) => showRefusals(demo, tell));
     await step('军品月度服务简报：编制、审核、批准、受控打印', (tell) => makeBriefs(demo, tell));
     return await finish(demo, step);

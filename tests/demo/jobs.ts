@@ -43,7 +43,7 @@ export interface Report {
     | 'customerInformation';
   readonly author: string;
   traceCode: string | null;
-  state: 'draft' | 'waiting' | 'submitted' | 'done';
+  state: 'draft' | 'waiting' | 'submitted' | 'done' | 'invalid';
 }
 
 const weights: readonly (readonly [FieldService, number])[] = [

@@ -55,6 +55,23 @@ export async function writeReports(demo: DemoSite, job: Job): Promise<void> {
   if (demo.kind === 'unit') await add('serviceInformation', job.sets, unitInformation(demo, job));
 }
 
+/** What a unit passes on after advice by telephone, written by its officer (table 1, 2-2). */
+export async function passOnAdvice(demo: DemoSite, job: Job, login: string): Promise<void> {
+  job.staff = demo.chance.of(demo.stock.staff);
+  const uid = await demo.create(
+    'serviceInformation',
+    {
+      task: job.task,
+      customer: job.sets[0]?.customer.uid ?? null,
+      equipment: job.sets.map((set) => set.uid),
+    },
+    unitInformation(demo, job),
+  );
+  const report: Report = { uid, kind: 'serviceInformation', author: login, traceCode: null, state: 'draft' };
+  job.reports.push(report);
+  await submitReport(demo, report);
+}
+
 function staffRows(job: Job): object[] {
   const { staff } = job;
   return staff === null ? [] : [{ staff: staff.uid, name: staff.name, lead: true }];

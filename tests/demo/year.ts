@@ -5,7 +5,14 @@ import { daysOf, plusDays } from './clock.ts';
 import { keepContacts } from './contacts.ts';
 import { dispatchJob, handInNotice, type Job, openJob, type Report, tickCheckList } from './jobs.ts';
 import { clerkOf, loginOf } from './people.ts';
-import { isSigned, printForSignature, submitReport, takeSignature, writeReports } from './reports.ts';
+import {
+  isSigned,
+  passOnAdvice,
+  printForSignature,
+  submitReport,
+  takeSignature,
+  writeReports,
+} from './reports.ts';
 import type { SignedPages } from './signedPage.ts';
 import { returnReasons } from './words.ts';
 import type { DemoSite } from './world.ts';
@@ -142,7 +149,10 @@ function isAway(job: Job): boolean {
 
 function isFinished(job: Job): boolean {
   const { reports, service } = job;
-  return service === 'consultation' || (reports.length > 0 && reports.every((own) => own.state === 'done'));
+  return (
+    (service === 'consultation' && reports.length === 0) ||
+    (reports.length > 0 && reports.every((own) => own.state === 'done' || own.state === 'invalid'))
+  );
 }
 
 /** Supervisor (center) or unit leader: reviews, sends back, decides on unsigned reports; then the tasks go on. */
@@ -153,6 +163,7 @@ async function lead(demo: DemoSite, desk: Desk, jobs: readonly Job[], last: bool
   await demo.site.as(manager);
   for (const job of jobs.filter((candidate) => candidate.service === 'consultation')) {
     await demo.move(manager, job.task, 'carryOut');
+    if (!center) await passOnAdvice(demo, job, manager);
   }
   await demo.site.as(reviewer);
   const all = [...desk.open, ...jobs];
@@ -188,7 +199,8 @@ async function judge(
         reason: '用户拒绝签署，按 5.5.5 判为无效',
         signed: true,
       });
-      own.state = 'done';
+      // The task stays open: an invalid report answers no demand of the service table.
+      own.state = 'invalid';
       return;
     }
     await demo.site.call('records.recordCustody', {
