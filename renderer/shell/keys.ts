@@ -61,6 +61,19 @@ export function handleKey(event: KeyboardEvent): void {
 }
 
 window.addEventListener('keydown', handleKey);
+// A closed list takes Enter to open itself, with Ctrl too: the key would never reach the table from there.
+window.addEventListener(
+  'keydown',
+  (event) => {
+    const { target } = event;
+    if (!event.ctrlKey || event.key !== 'Enter' || !(target instanceof HTMLElement)) return;
+    if (target.getAttribute('aria-haspopup') !== 'listbox' || target.closest('[role="dialog"]') !== null)
+      return;
+    handleKey(event);
+    if (event.defaultPrevented) event.stopPropagation();
+  },
+  true,
+);
 
 /**
  * Gives a key its meaning while the component is on screen; a hidden tab hears nothing. The newest wins.
