@@ -35,11 +35,12 @@ export class SignedPages {
     const folder = await mkdtemp(join(tmpdir(), 'signed-page-'));
     try {
       const page = join(folder, 'page');
-      const only = ['-f', String(pages), '-l', String(pages), '-singlefile'];
-      await run('pdftoppm', ['-r', '80', '-png', ...only, pdf, page]);
+      const only = ['-f', String(pages), '-l', String(pages)];
+      await run('pdftoppm', ['-r', String(dotsPerInch), '-png', ...only, '-singlefile', pdf, page]);
+      const place = await placeToSign(pdf, only);
       await run('convert', [
         `${page}.png`,
-        ...drawing(signer, demo.chance.whole(-8, 8)),
+        ...drawing(signer, demo.chance.whole(-8, 8), place),
         '-attenuate',
         '0.15',
         '+noise',
@@ -57,37 +58,53 @@ export class SignedPages {
   }
 }
 
-/** A hand-written signature and a red round seal near the foot of the page, in ImageMagick's words. */
-function drawing(signer: string, slant: number): string[] {
-  const [x, y] = [470, 800];
-  const seed = [...signer].reduce((sum, sign) => sum + sign.charCodeAt(0), 0);
+const dotsPerInch = 80;
+
+/** Where the customer signs on the page: beside 签署人 and in the circle for the seal, in dots from the upper left. */
+async function placeToSign(pdf: string, page: readonly string[]): Promise<{ x: number; y: number }> {
+  const { stdout } = await run('pdftotext', ['-bbox', ...page, pdf, '-']);
+  const [, x, y] = /<word xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>经用户签署姓名/.exec(stdout) ?? [];
+  const scale = dotsPerInch / 72;
+  return x === undefined || y === undefined
+    ? { x: 470, y: 800 }
+    : { x: Number(x) * scale, y: Number(y) * scale };
+}
+
+/** A hand-written signature on its line and a red round seal in its circle, in ImageMagick's words. */
+function drawing(signer: string, slant: number, place: { x: number; y: number }): string[] {
+  const seed = [...signer].reduce((sum, sign) => (sum * 31 + sign.charCodeAt(0)) >>> 0, 7);
   const stroke = (index: number): string => {
-    const at = (n: number): number => ((seed * (index + 3) * n) % 37) - 18;
-    const left = x - 150 + index * 34;
-    return `path 'M ${left},${y + at(1)} C ${left + 12 + at(2)},${y - 24 + at(3)} ${left + 20 + at(4)},${y + 26} ${left + 34},${y + at(5) / 2}'`;
+    const at = (n: number): number => ((Math.imul(seed + index * 97 + n * 13, 2654435761) >>> 8) % 19) - 9;
+    const left = place.x + 82 + index * 26;
+    const line = place.y - 74 + (slant * index) / 8;
+    return (
+      `path 'M ${left + at(1) / 2},${line + at(2)} C ${left + 8 + at(3)},${line - 14 + at(4)} ` +
+      `${left + 12 + at(5)},${line + 14 + at(6)} ${left + 18},${line + at(7)} ` +
+      `S ${left + 6 + at(8)},${line + 12} ${left + 27 + at(9) / 3},${line - 4 + at(10) / 2}'`
+    );
   };
-  const strokes = [0, 1, 2, 3].map(stroke).join(' ');
+  const [x, y] = [place.x + 409 + slant, place.y - 34 - slant];
   return [
     '-fill',
     'none',
     '-stroke',
     '#1a2a6c',
     '-strokewidth',
-    '2.4',
+    '1.9',
     '-draw',
-    `translate 0,${slant} ${strokes}`,
+    [0, 1, 2].map(stroke).join(' '),
     '-stroke',
     '#c0241c',
     '-strokewidth',
     '3',
     '-draw',
-    `circle ${x + 40},${y} ${x + 40},${y - 58}`,
+    `circle ${x},${y} ${x},${y - 58}`,
     '-strokewidth',
     '1',
     '-fill',
     '#c0241c',
     '-draw',
-    star(x + 40, y, 20),
+    star(x, y, 20),
   ];
 }
 
