@@ -4,7 +4,13 @@ import type { HandlerOutput } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Month, ObjectUid, Sha256Hex, SiteCode } from '../../shared/ids.ts';
 import { makeUid } from '../../shared/ids.ts';
-import { defaultMarking, formatMarking, maxMarking, parseMarking } from '../../shared/marking/marking.ts';
+import {
+  defaultMarking,
+  formatMarking,
+  levelRank,
+  maxMarking,
+  parseMarking,
+} from '../../shared/marking/marking.ts';
 import type { JobContext, StoredContent, WriteContext } from '../access/context.ts';
 import type { AreaHandlers } from '../access/handlerTypes.ts';
 import {
@@ -39,6 +45,7 @@ import { packageInRow } from './rows.ts';
 
 type IncomingActs = Pick<AreaHandlers<'exchange'>, 'check' | 'accept' | 'discardPreview'>;
 type Checked = HandlerOutput<'exchange.check'>;
+type ReadyRow = Extract<Checked, { verdict: 'ready' }>['rows'][number];
 
 /** What this site lets in by default: 64 GiB, a million files. */
 const limits = { maxBytes: 64 * 1024 ** 3, maxEntries: 1_000_000 };
@@ -225,6 +232,13 @@ export function forgetPreviews(): void {
   previews.clear();
 }
 
+/** A line above the importer's clearance is shown by number and marking alone. */
+function withinClearance(ctx: JobContext, row: ReadyRow): ReadyRow {
+  const marking = parseMarking(row.marking);
+  if (marking !== null && levelRank(marking.level) <= ctx.actor.clearance) return row;
+  return { ...row, title: '（高于您的涉密等级）', reason: '', differences: [] };
+}
+
 async function preview(
   ctx: JobContext,
   staged: StagedPackage,
@@ -232,7 +246,7 @@ async function preview(
 ): Promise<Checked> {
   const { head } = staged;
   const previewUid = makeUid(ctx.site.code, randomBytes(10)) as ObjectUid;
-  const rows: Extract<Checked, { verdict: 'ready' }>['rows'] = [];
+  const rows: ReadyRow[] = [];
   const markings: string[] = [];
   for await (const line of staged.records()) {
     if (line.type === 'receipt') {
@@ -256,7 +270,7 @@ async function preview(
     }
     const shown = await previewImported(ctx.db, readRecordLine(line));
     markings.push(shown.marking);
-    rows.push(shown);
+    rows.push(withinClearance(ctx, shown));
   }
   // The same package looked at again replaces its earlier preview, so that staging never piles up.
   for (const [uid, earlier] of previews) {

@@ -1,3 +1,4 @@
+import { AppError } from '../../shared/errors.ts';
 import type { SiteKind } from '../../shared/policy/roles.ts';
 import type { JobContext } from '../access/context.ts';
 import { importedDigests, lastImported, newestRosters, siteByCode } from '../database/stores/exchange.ts';
@@ -62,15 +63,27 @@ export function admit(line: RecordLine, head: PackageJson, senderKind: SiteKind 
     case 'record':
       if (!line.id.slice('record '.length).startsWith(`${head.sender}-`))
         throw new PackageError('E_RECORDS', '记录不属于发送站点');
-      readRecordLine(line);
+      asRefusal(() => readRecordLine(line));
       return;
-    case 'receipt':
-      // Only the center numbers and archives; a unit's word never freezes a record here.
-      if (receipt(line, head).verdict === 'archived' && senderKind !== 'center')
+    case 'receipt': {
+      // Only the center numbers, archives and sends back; a unit's word never moves a record here.
+      const { verdict } = receipt(line, head);
+      if (verdict !== 'accepted' && verdict !== 'refused' && senderKind !== 'center')
         throw new PackageError('E_RECORDS', '回执不合规定');
       return;
+    }
     default:
       throw new PackageError('E_RECORDS', '未知的记录类型');
+  }
+}
+
+/** A record's refusal as the format's own, so that it is logged as an attempt like every other. */
+function asRefusal(judge: () => unknown): void {
+  try {
+    judge();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'package.refused') throw error;
+    throw new PackageError('E_RECORDS', String(error.params.detail ?? ''));
   }
 }
 

@@ -143,8 +143,29 @@ describe('a record of a unit', () => {
     ['a marking that nobody may write', { marking: '绝密' }],
     ['missing master data', { masters: [] }],
     ['a member too many', { extra: 1 }],
+    ['a number of the center', { registrationNumber: 'FX-2026-HQ-0001' }],
+    ['a number of another kind', { registrationNumber: 'DH-2026-U1-0001' }],
+    ['an archive number in place of its registration', { registrationNumber: 'QR758-11A-2026-U1-0001' }],
+    ['a text that is no number', { registrationNumber: '1' }],
   ])('is refused with %s', async (_, change) => {
     const sent = { ...(await line()), ...change };
     expect(() => readRecordLine(sent)).toThrow(expect.objectContaining({ code: 'package.refused' }));
+  });
+
+  it('cannot arrive archived: only the center archives', async () => {
+    await expect(take({ ...(await line()), state: 'archived' })).rejects.toMatchObject({
+      code: 'package.refused',
+    });
+  });
+
+  it("cannot bring master data in another site's name that is not known here", async () => {
+    const sent = await line();
+    const masters = sent.masters as { uid: string; owningSite: string }[];
+    const [first] = masters;
+    if (first === undefined) throw new Error('no master data');
+    const forged = { ...first, uid: first.uid.replace(/^U1/, 'HQ'), owningSite: 'HQ' };
+    await expect(take({ ...sent, masters: [...masters, forged] })).rejects.toMatchObject({
+      code: 'package.refused',
+    });
   });
 });

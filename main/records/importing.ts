@@ -8,6 +8,7 @@ import { initialsOf } from '../../shared/text/initials.ts';
 import type { StoredContent, WriteContext } from '../access/context.ts';
 import type { ReadDb } from '../database/handles.ts';
 import { attachmentsOf, insertAttachment, voidAttachment } from '../database/stores/attachments.ts';
+import { siteByCode } from '../database/stores/exchange.ts';
 import { insertMaster, masterByCode, masterByUid } from '../database/stores/master.ts';
 import {
   appendHistory,
@@ -61,7 +62,8 @@ export async function previewImported(db: ReadDb, line: ImportedLine): Promise<P
  * Enters or renews a record of another site, in the caller's transaction. The owner's content, state, history and
  * signatures are taken as they are; the center's own decisions (archive number, archived state, markings) stay.
  * @param stored content of the package's attachments by SHA-256, already in the content store
- * @throws AppError package.refused when a record of this site, or an attachment that did not travel, is named
+ * @throws AppError package.refused when a record of this site, an attachment that did not travel, or something that is
+ *   not the owner's to say is named
  */
 export async function applyImported(
   ctx: WriteContext,
@@ -76,6 +78,7 @@ export async function applyImported(
     await noteHistory(ctx, existing, 'import', existing.state, '已归档，来件内容未采用');
     return;
   }
+  await requireOwnersPart(ctx, line);
   const masters = await enterMasters(ctx, line);
   const columns = await columnsOf(ctx, line, masters);
   const record =
@@ -104,6 +107,22 @@ export async function applyImported(
   }
   await indexRecord(ctx.tx, await wholeOf(ctx.tx, record));
   await noteHistory(ctx, record, 'import', existing?.state ?? null);
+}
+
+/**
+ * What only the center decides cannot arrive from a unit: an archived record that the center has not archived, a
+ * situation report.
+ * @throws AppError package.refused
+ */
+async function requireOwnersPart(ctx: WriteContext, line: ImportedLine): Promise<void> {
+  if (await fromCenter(ctx, line)) return;
+  if (lifecycleOf(line.kind).frozen.includes(line.state) || line.kind === 'situationReport') {
+    throw new AppError('package.refused', { code: 'E_RECORDS', detail: '只有中心能归档记录、编制简报' });
+  }
+}
+
+async function fromCenter(ctx: WriteContext, line: ImportedLine): Promise<boolean> {
+  return (await siteByCode(ctx.tx, line.owningSite))?.kind === 'center';
 }
 
 /** The other side's decision on one of our records. */
@@ -192,6 +211,10 @@ async function enterMasters(ctx: WriteContext, line: ImportedLine): Promise<Map<
     if (known !== undefined) {
       ids.set(entry.uid, known.id);
       continue;
+    }
+    // The center knows the entries of all units and may name them; a unit vouches for its own only.
+    if (entry.owningSite !== line.owningSite && !(await fromCenter(ctx, line))) {
+      throw new AppError('package.refused', { code: 'E_RECORDS', detail: '基础资料不属于发送站点' });
     }
     const taken = await masterByCode(ctx.tx, entry.type, entry.owningSite, entry.code);
     const stored = await insertMaster(ctx.tx, {

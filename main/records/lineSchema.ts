@@ -20,6 +20,7 @@ import { contentSchema } from '../../shared/forms/validate.ts';
 import { canonicalContent } from '../../shared/forms/versions.ts';
 import { siteOfUid } from '../../shared/ids.ts';
 import { parseMarking } from '../../shared/marking/marking.ts';
+import { parseRecordNumber } from '../../shared/numbers/numbers.ts';
 import { canonicalJson } from './canonicalJson.ts';
 
 const words = z.string().max(4000);
@@ -137,6 +138,7 @@ export function readRecordLine(line: unknown): ImportedLine {
   if (record.id !== `record ${record.uid}`) refuse('行编号与记录不符');
   if (siteOfUid(record.uid) !== record.owningSite) refuse('记录不属于发送站点');
   if (neverSent.includes(record.state)) refuse('草稿不得发送');
+  checkNumber(record);
   if (parseMarking(record.marking) === null) refuse('密级标识不合规定');
   const form = knownForm(record);
   if (!contentSchema(form).safeParse(record.content).success) refuse(`${form.title}内容不合表单`);
@@ -155,6 +157,18 @@ export function readRecordLine(line: unknown): ImportedLine {
 /** Same bytes for the same record, so that a package made twice is the same package. */
 export function lineOf(line: ImportedLine): ImportedLine {
   return lineSchema.parse(line);
+}
+
+/** A number of another site or kind would take a place in a series that its owner has not issued. */
+function checkNumber(record: ImportedLine): void {
+  if (record.registrationNumber === null) return;
+  const number = parseRecordNumber(record.registrationNumber);
+  const own =
+    number !== null &&
+    number.use === 'registration' &&
+    number.site === record.owningSite &&
+    number.kind === record.kind;
+  if (!own) refuse('登记编号不属于该记录');
 }
 
 function knownForm(record: ImportedLine) {
