@@ -225,7 +225,7 @@ function Verdict({ checked }: { checked: Exclude<Checked, { verdict: 'ready' }> 
     return (
       <p className="callout attention" role="status">
         <b>▲ 缺少前序数据包</b>：收到 {checked.sender} #{checked.seq}，还缺 {checked.missing}
-        。此包已暂存，未导入。请向对方索取缺少的数据包；下一回执会带上补发请求。
+        。此包已暂存，未导入。请向对方索取缺少的数据包，收到后按序号先后检验、接收。
       </p>
     );
   return (

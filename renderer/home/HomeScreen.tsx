@@ -42,7 +42,7 @@ export function HomeScreen() {
         {session.clockSuspect && (
           <p className="warning-line" role="alert">
             <ToneTag tone="refused">时钟</ToneTag>{' '}
-            系统日期可疑。可以记录电话和草稿；编号、签名、归档、导出和打印须待系统管理员与另一人确认日期后办理。
+            系统日期可疑。可以记录电话和草稿；编号、签名、归档、导出和打印请先核对本机日期，有误时请系统管理员更正。
           </p>
         )}
         {home.isPending && <Loading what="正在读取待办" />}

@@ -186,7 +186,7 @@ export function BackupStep({ draft, change }: StepProps) {
   return (
     <>
       <p className="rules-line">
-        每天第一次登录时和退出前自动备份，并打开备份核对。备份目标须在另一块磁盘上；同一块磁盘损坏时，数据和备份会一起丢失。
+        每天第一次登录时自动备份，并打开备份核对。备份目标须在另一块磁盘上；同一块磁盘损坏时，数据和备份会一起丢失。
       </p>
       <div className="first-run-fields">
         <div className="wide">
