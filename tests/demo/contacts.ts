@@ -2,7 +2,7 @@ import type { MasterUid, RecordUid } from '../../shared/ids.ts';
 import { plusDays } from './clock.ts';
 import { loginOf } from './people.ts';
 import { phoneNumber, type StockedCustomer } from './stock.ts';
-import { callers, changeOrders, goods, informations, questions } from './words.ts';
+import { callers, changeOrders, goods, informations, questions } from './stories.ts';
 import type { DemoSite } from './world.ts';
 
 /** Records of the daily contacts that a stretch of days should bring. */

@@ -3,7 +3,7 @@ import { checkListFor } from '../../shared/rules/demandedReports.ts';
 import { momentOf, plusDays } from './clock.ts';
 import { loginOf } from './people.ts';
 import { phoneNumber, type StockedSet, type StockedStaff } from './stock.ts';
-import { callers, changeOrders, courses, type DemoFault, events, faults, questions } from './words.ts';
+import { callers, changeOrders, courses, type DemoFault, events, faults, questions } from './stories.ts';
 import type { DemoSite } from './world.ts';
 
 /** Services that send somebody to the customer. */

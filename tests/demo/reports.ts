@@ -2,7 +2,7 @@ import type { RecordUid } from '../../shared/ids.ts';
 import { plusDays } from './clock.ts';
 import { arrival, type Job, type Report } from './jobs.ts';
 import type { SignedPages } from './signedPage.ts';
-import { posts, signers, suggestions } from './words.ts';
+import { posts, signers, suggestions } from './stories.ts';
 import { type DemoSite, printerName } from './world.ts';
 
 /** Everything about a report that stands on paper before the customer writes on it. */

@@ -1,6 +1,6 @@
 import type { MasterType } from '../../shared/forms/kinds.ts';
 import type { MasterUid } from '../../shared/ids.ts';
-import { momentOf, plusDays, plusMonths } from './clock.ts';
+import { plusDays, plusMonths } from './clock.ts';
 import { type DemoStaff, staffOf } from './people.ts';
 import {
   centerCustomers,
@@ -141,9 +141,4 @@ async function enterSet(
 /** A telephone number from the range that no subscriber has. */
 export function phoneNumber(demo: DemoSite): string {
   return `0${demo.chance.whole(10, 99)}-5550${demo.chance.whole(1000, 9999)}`;
-}
-
-/** First moment of a working day in a month, for a date on paper. */
-export function startOfMonth(month: string): Date {
-  return momentOf(`${month}-01`, '08:30');
 }

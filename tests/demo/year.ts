@@ -14,7 +14,7 @@ import {
   writeReports,
 } from './reports.ts';
 import type { SignedPages } from './signedPage.ts';
-import { returnReasons } from './words.ts';
+import { returnReasons } from './stories.ts';
 import type { DemoSite } from './world.ts';
 
 /** How much happens at a site in half a month. */
