@@ -31,11 +31,11 @@ export const screens: readonly Screen[] = [
     navigation: { order: 150, shows: ({ person }) => person.acts.includes('backup.run') },
     help: [
       {
-        clause: '5.11.3',
+        clause: '5.11.2',
         text: '备份集包含数据库、附件和密钥文件，写完后打开核对，核对通过才算备份成功。每天第一次登录时自动备份。',
       },
       {
-        clause: '5.11.3',
+        clause: '5.11.2',
         text: '备份目标须在另一块磁盘上；没有目标、同一块磁盘或超过两天未备份，首页显示红色提示。',
       },
     ],
