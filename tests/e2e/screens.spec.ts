@@ -7,6 +7,9 @@ import { type Center, changePerson, logIn, makeCenter, startCenter } from './cen
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 let center: Center;
 
+// Ten screens with all their rules, on whatever machine it runs.
+test.describe.configure({ timeout: 600_000 });
+
 test.beforeAll(async () => {
   center = await makeCenter();
 });

@@ -8,6 +8,9 @@ let center: Center;
 let program: RunningProgram;
 let page: Page;
 
+// Ten people's work by single key presses, on whatever machine it runs.
+test.describe.configure({ timeout: 600_000 });
+
 test.beforeAll(async () => {
   center = await makeCenter();
   program = await startCenter(center);
@@ -78,7 +81,7 @@ async function sign(login: string): Promise<void> {
 async function openFromHome(words: string): Promise<void> {
   await tabTo(screen().locator('.queue-row').filter({ hasText: words }).first());
   await page.keyboard.press('Enter');
-  await expect(screen().locator('.page-header')).toBeVisible();
+  await expect(screen().getByRole('article').locator('.page-foot')).toBeVisible();
 }
 
 /** Finds a record with Ctrl+K and opens the first one found. */

@@ -1,13 +1,16 @@
 import { Select, Textarea, TextInput } from '@mantine/core';
+import { DateInput } from '@mantine/dates';
 import { useState } from 'react';
 import type { AccountRef } from '../../../shared/contract/primitives.ts';
 import type { RecordDetail } from '../../../shared/contract/records.ts';
 import { displayInstant } from '../../../shared/forms/display.ts';
 import { latestForm } from '../../../shared/forms/registry.ts';
+import type { Day } from '../../../shared/ids.ts';
 import { type Move, moveWords, stateWords } from '../../../shared/lifecycle/states.ts';
 import { client, refreshRecords } from '../../client.ts';
 import { AccountPicker } from '../../parts/AccountPicker.tsx';
 import { Empty } from '../../parts/Empty.tsx';
+import { parseTypedDay } from '../../parts/FieldEditor.tsx';
 import { KeyButton } from '../../parts/KeyButton.tsx';
 import { showDone, useProblem } from '../../parts/problem.tsx';
 import { Timeline } from '../../parts/Timeline.tsx';
@@ -60,9 +63,17 @@ export function Custody({ detail }: { detail: RecordDetail }) {
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
   const [place, setPlace] = useState('');
+  const [dueOn, setDueOn] = useState<Day | null>(null);
   const add = () => {
     client.records
-      .recordCustody({ uid: detail.row.uid, event, from, to, place, dueOn: null })
+      .recordCustody({
+        uid: detail.row.uid,
+        event,
+        from,
+        to,
+        place,
+        dueOn: event === 'missing' ? dueOn : null,
+      })
       .then(async () => {
         setFrom('');
         setTo('');
@@ -71,6 +82,14 @@ export function Custody({ detail }: { detail: RecordDetail }) {
         await refreshRecords();
       }, problem);
   };
+  const gap =
+    event === 'missing'
+      ? dueOn === null
+        ? '请填写补交期限。'
+        : null
+      : to === '' && place === ''
+        ? '请填写接件人或存放处。'
+        : null;
   return (
     <>
       {detail.custody.length > 0 && (
@@ -105,21 +124,35 @@ export function Custody({ detail }: { detail: RecordDetail }) {
           label="事项"
           w={110}
           allowDeselect={false}
-          data={(['received', 'handed', 'filed'] as const).map((value) => ({
+          data={(['received', 'handed', 'filed', 'missing'] as const).map((value) => ({
             value,
             label: custodyWords[value],
           }))}
           value={event}
           onChange={(value) => value !== null && setEvent(value as keyof typeof custodyWords)}
         />
-        <TextInput label="交件人" w={110} value={from} onChange={(e) => setFrom(e.currentTarget.value)} />
-        <TextInput label="接件人" w={110} value={to} onChange={(e) => setTo(e.currentTarget.value)} />
-        <TextInput label="存放处" w={150} value={place} onChange={(e) => setPlace(e.currentTarget.value)} />
-        <KeyButton
-          label="登记原件去向"
-          blocked={to === '' && place === '' ? '请填写接件人或存放处。' : null}
-          onAct={add}
-        />
+        {event === 'missing' ? (
+          <DateInput
+            label="补交期限"
+            w={150}
+            valueFormat="YYYY-MM-DD"
+            dateParser={(typed) => parseTypedDay(typed, false)}
+            value={dueOn}
+            onChange={(value) => setDueOn(value as Day | null)}
+          />
+        ) : (
+          <>
+            <TextInput label="交件人" w={110} value={from} onChange={(e) => setFrom(e.currentTarget.value)} />
+            <TextInput label="接件人" w={110} value={to} onChange={(e) => setTo(e.currentTarget.value)} />
+            <TextInput
+              label="存放处"
+              w={150}
+              value={place}
+              onChange={(e) => setPlace(e.currentTarget.value)}
+            />
+          </>
+        )}
+        <KeyButton label="登记原件去向" blocked={gap} onAct={add} />
       </div>
     </>
   );

@@ -20,7 +20,7 @@ export function moveAsks(option: MoveOption, detail: RecordDetail): boolean {
 }
 
 function asksOriginal(option: MoveOption, detail: RecordDetail): boolean {
-  return option.move === 'archive' && detail.row.originalState !== 'none';
+  return option.move === 'archive' && detail.row.originalState !== 'received';
 }
 
 /** Asks what one move needs: reason, the paper original, the reason for unqualified staff, the password of the signature. */

@@ -147,7 +147,7 @@ function Opened(props: {
           </section>
           <section className="section" id={`${id}-custody`}>
             <h2>纸质原件与知悉范围</h2>
-            {row.originalState !== 'none' && <Custody detail={detail} />}
+            {row.kind !== 'task' && row.kind !== 'situationReport' && <Custody detail={detail} />}
             <Readers detail={detail} />
           </section>
           <section className="section" id={`${id}-history`}>

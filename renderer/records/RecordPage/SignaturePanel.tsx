@@ -131,7 +131,7 @@ function PrintedPages({ record, printed }: { record: OpenRecord; printed: boolea
   const body = detail.attachments.findLast((row) => row.role === 'printedBody');
   const preview = useQuery(
     api.printing.preview.queryOptions({
-      input: { recordUid: detail.row.uid, class: 'forSignature' },
+      input: { recordUid: detail.row.uid, class: detail.row.state === 'draft' ? 'forSignature' : 'draft' },
       enabled: shown && body === undefined,
       gcTime: 0,
       staleTime: 0,
