@@ -15,7 +15,6 @@ import {
 import { sessionPolicies } from '../../shared/policy/sessionPolicy.ts';
 import type { ContentStore } from '../database/contentStore.ts';
 import { type Database, openDatabase } from '../database/database.ts';
-import { exists } from '../database/durableFiles.ts';
 import { LockedJournal } from '../database/lockedJournal.ts';
 import { admitLogin } from '../database/loginWaits.ts';
 import { Slots } from '../database/slots.ts';
@@ -30,6 +29,7 @@ import { type AuditEntry, appendAudit } from './auditLog.ts';
 import { isClockSuspect } from './clock.ts';
 import { openContents } from './contents.ts';
 import type { Actor } from './context.ts';
+import { isEmptySite } from './emptySite.ts';
 import { actorOf, scopeOf, siteIdentityOf } from './identities.ts';
 import { createKeyRing } from './keyRing.ts';
 import type { OpenSession, Progress, StationOptions } from './stationTypes.ts';
@@ -390,13 +390,4 @@ export class Station extends EventEmitter<Events> {
   accountsChanged(): void {
     this.#acting = undefined;
   }
-}
-
-async function isEmptySite(options: StationOptions): Promise<boolean> {
-  const present = await Promise.all(
-    ['site.db', 'slots/slots-1.json', 'slots/slots-2.json'].map((name) =>
-      exists(join(options.dataFolder, name)),
-    ),
-  );
-  return !present.includes(true);
 }

@@ -39,8 +39,7 @@ export function WorkTabs() {
               {tab.title}
             </button>
             {tabs.tabs.length > 1 && (
-              // biome-ignore lint/a11y/noStaticElementInteractions: for the mouse alone; keys close with Ctrl+W or Delete
-              // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+              // For the mouse alone; keys close with Ctrl+W or Delete.
               <span
                 className="tab-close"
                 aria-hidden="true"
