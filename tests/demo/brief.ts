@@ -28,7 +28,7 @@ export async function openPrintRoom(demo: DemoSite, months: number): Promise<voi
     accountUids: [],
     roles: ['engineer', 'dispatcher'],
     from: `${month}-01` as never,
-    to: `${plusMonths(month, months + 1)}-01` as never,
+    to: `${plusMonths(month, months + 6)}-01` as never,
   });
 }
 

@@ -12,7 +12,7 @@ import {
   verifyAudit,
   writeCheckFiles,
 } from './checks.ts';
-import { momentOf, plusMonths } from './clock.ts';
+import { dayAt, momentOf, plusMonths } from './clock.ts';
 import { accountsOf, clerkOf, siteNames, staffOf } from './people.ts';
 import { tryCut, tryRefused } from './refusals.ts';
 import { takeScreenshots } from './screenshots.ts';
@@ -56,7 +56,7 @@ export async function makeDemonstration(options: DemoOptions): Promise<Summary> 
   await mkdir(folder, { recursive: true });
   const shop = await openPrintShop(join(folder, 'prints'));
   try {
-    const present = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
+    const present = dayAt(Date.now()).slice(0, 7);
     const months = Array.from({ length: options.months }, (_, index) =>
       plusMonths(present, index - options.months + 1),
     );
@@ -156,7 +156,7 @@ async function workYear(demo: Demonstration, pages: SignedPages, tell: Say): Pro
         if (desk === undefined) return;
         for (const half of [1, 2] as const) {
           const plan = planFor(demo, site, { month, half, present, index });
-          if (present && half === 2 && site.clock.at.getTime() > Date.now() - 3_600_000) continue;
+          if (present && half === 2 && isEarlyInMonth()) continue;
           await workHalfMonth(site, plan, desk, pages);
         }
       }),
@@ -172,6 +172,11 @@ async function workYear(demo: Demonstration, pages: SignedPages, tell: Say): Pro
   }
   for (const site of sites)
     tell(`${site.code} 走完全程（含用户签字扫描件）的任务 ${desks.get(site.code)?.complete ?? 0} 项`);
+}
+
+/** The second half of the present month has not begun. */
+function isEarlyInMonth(): boolean {
+  return Number(dayAt(Date.now()).slice(8)) <= 15;
 }
 
 /** A month's work of a site by its share of the wanted records. */
@@ -197,7 +202,7 @@ function planFor(
     jobs,
     consultations,
     signed: Math.floor(signedShare + site.chance.next()),
-    last: at.present,
+    last: at.present && (at.half === 2 || isEarlyInMonth()),
   };
 }
 

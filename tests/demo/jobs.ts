@@ -43,7 +43,7 @@ export interface Report {
     | 'customerInformation';
   readonly author: string;
   traceCode: string | null;
-  state: 'draft' | 'waiting' | 'submitted' | 'done' | 'invalid';
+  state: 'draft' | 'waiting' | 'decided' | 'submitted' | 'done' | 'invalid';
 }
 
 const weights: readonly (readonly [FieldService, number])[] = [

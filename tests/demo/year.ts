@@ -127,7 +127,7 @@ async function report(demo: DemoSite, job: Job, pages: SignedPages): Promise<voi
 /** What earlier weeks left: unsigned reports with the supervisor's decision, returned ones with their reason. */
 async function finishEarlier(demo: DemoSite, desk: Desk, pages: SignedPages): Promise<void> {
   const waiting = [
-    ...desk.open.flatMap((job) => job.reports).filter((own) => own.state === 'waiting'),
+    ...desk.open.flatMap((job) => job.reports).filter((own) => own.state === 'decided'),
     ...desk.returned,
   ];
   for (const login of new Set(waiting.map((own) => own.author))) {
@@ -211,6 +211,7 @@ async function judge(
       place: '',
       dueOn: plusDays(demo.clock.day, 20) as never,
     });
+    own.state = 'decided';
     return;
   }
   if (own.state !== 'submitted' || (last && chance.often(0.5))) return;
