@@ -49,6 +49,8 @@ for (const scheme of ['light', 'dark'] as const) {
       await look('home');
       await page.keyboard.press('F2');
       await expect(front(page).getByLabel(/^对方姓名/)).toBeFocused();
+      // An unfinished call of the run before is still there, as it should be.
+      await page.keyboard.press('Control+a');
       await page.keyboard.type('周海');
       await expect(page.getByRole('option', { name: /周海/ })).toBeVisible();
       await page.keyboard.press('ArrowDown');
@@ -97,6 +99,7 @@ test('an input method that is composing keeps Enter for itself', async () => {
     await page.keyboard.press('F2');
     const caller = front(page).getByLabel(/^对方姓名/);
     await expect(caller).toBeFocused();
+    await page.keyboard.press('Control+a');
     const driver = await page.context().newCDPSession(page);
     await driver.send('Input.imeSetComposition', { text: '周', selectionStart: 1, selectionEnd: 1 });
     await driver.send('Input.dispatchKeyEvent', {
@@ -110,7 +113,7 @@ test('an input method that is composing keeps Enter for itself', async () => {
     await expect(caller).toHaveValue('周海');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Enter');
-    await expect(front(page).getByLabel('用户单位')).toBeFocused();
+    await expect(front(page).getByLabel(/^用户单位/)).toBeFocused();
   } finally {
     await program.close();
   }
