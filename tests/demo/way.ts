@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
+import { demandedWords } from '../../shared/rules/demandedReports.ts';
 import { dispatchJob, handInNotice, openJob, tickCheckList } from './jobs.ts';
 import { clerkOf, loginOf } from './people.ts';
 import { printForSignature, submitReport, takeSignature, writeReports } from './reports.ts';
@@ -40,7 +41,9 @@ export async function goOneWay(demo: DemoSite, pages: SignedPages, tell: Tell): 
   if (report === undefined) throw new Error('no report');
   const chain = await site.call('service.chain', { uid: job.task });
   for (const demanded of chain.demanded)
-    tell(`应填 ${demanded.kind} ${demanded.count} 份：${demanded.reason}（${demanded.clause}）`);
+    tell(
+      `应填 ${demandedWords(demanded.kind)} ${demanded.count} 份：${demanded.reason}（${demanded.clause}）`,
+    );
   const spoiled = await printForSignature(demo, report.uid);
   await demo.fill(report.uid, { environment: '高温高湿，有盐雾' });
   tell(
