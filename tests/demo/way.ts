@@ -77,6 +77,7 @@ export async function goOneWay(demo: DemoSite, pages: SignedPages, tell: Tell): 
     numbers.push((await demo.move(clerk, row.uid, 'archive', { original })).archiveNumber ?? '');
   }
   tell(`编号归档并冻结：${numbers.join('、')}`);
+  await site.as(login);
   tell(`归档后再改 → ${await refused(() => demo.fill(report.uid, { environment: '室内' }))}`);
 }
 
