@@ -122,6 +122,10 @@ test('what the page tried to reach elsewhere is refused and stands in the audit 
   });
   await pressLockKey(page);
   const next = await program.nextPage(page);
+  // A lock may roll the row back while it is being written; it then waits for the next log-in, before every other act.
+  await logIn(next, logins.systemAdmin);
+  await next.getByRole('button', { name: '帐号与安全' }).click();
+  await expect(next.getByText('沈审计').first()).toBeVisible();
   await program.control.power('lock-screen');
   await program.close();
   expect(next.isClosed()).toBe(true);
