@@ -120,7 +120,7 @@ async function perform(page: Page, act: Act): Promise<void> {
       .getByRole('button', { name: act.area })
       .click({ timeout });
   } else if ('part' in act) {
-    await page.locator('.area-tab', { hasText: act.part }).first().click({ timeout });
+    await page.locator('.area-tab:visible', { hasText: act.part }).first().click({ timeout });
   } else if ('button' in act) {
     await page.getByRole('button', { name: act.button }).first().click({ timeout });
   } else if ('row' in act) {
@@ -132,8 +132,9 @@ async function perform(page: Page, act: Act): Promise<void> {
   else await page.keyboard.type(act.text);
 }
 
-/** Waits until nothing on the page has changed for a moment and nothing is being read. */
+/** Waits until nothing on the page has changed for a moment, nothing is being read and all faces are there. */
 async function settled(page: Page): Promise<void> {
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await page.evaluate(
     () =>
       new Promise<void>((resolve) => {
