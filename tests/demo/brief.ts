@@ -32,8 +32,13 @@ export async function openPrintRoom(demo: DemoSite, months: number): Promise<voi
   });
 }
 
-/** Month brief of one branch: drafted from the records, submitted (figures frozen), reviewed, approved. */
-export async function approveBrief(demo: DemoSite, month: string, branch: string): Promise<RecordUid> {
+/** Month brief of one branch: drafted from the records, submitted (figures frozen), reviewed, approved, or left before. */
+export async function approveBrief(
+  demo: DemoSite,
+  month: string,
+  branch: string,
+  upTo: 'submitted' | 'reviewed' | 'approved' = 'approved',
+): Promise<RecordUid> {
   const clerk = clerkOf(demo.code).login;
   await demo.site.as(clerk);
   const { uid } = await demo.site.call('reports.createMonthBrief', { month: month as never, branch });
@@ -41,9 +46,11 @@ export async function approveBrief(demo: DemoSite, month: string, branch: string
     nextPlan: '1. 完成第四季度走访；2. 对反映较多的键盘薄膜问题按更改单逐台落实；3. 补齐值班备件。',
   });
   await demo.move(clerk, uid, 'submit', { signed: true });
+  if (upTo === 'submitted') return uid;
   const leader = loginOf(demo.code, 'centerLeader');
   await demo.site.as(leader);
   await demo.move(leader, uid, 'review', { signed: true });
+  if (upTo === 'reviewed') return uid;
   const company = loginOf(demo.code, 'companyLeader');
   await demo.site.as(company);
   await demo.move(company, uid, 'approve', { signed: true });

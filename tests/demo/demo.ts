@@ -267,6 +267,8 @@ async function makeBriefs(demo: Demonstration, month: string, tell: Say): Promis
   if (month !== past.at(-1)) return;
   tell(`送审讨论稿（每页有“草稿”）一份：${await printDraft(center, month, 'airForce')}`);
   await approveBrief(center, month, 'army');
+  await approveBrief(center, month, 'rocketForce', 'reviewed');
+  await approveBrief(center, month, 'armedPolice', 'submitted');
 }
 
 async function finish(demo: Demonstration, step: Step): Promise<Summary> {

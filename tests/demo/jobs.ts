@@ -56,8 +56,12 @@ const weights: readonly (readonly [FieldService, number])[] = [
   ['visit', 5],
 ];
 
-/** A call that becomes a task: analysed and organised by the operator. */
-export async function openJob(demo: DemoSite, wanted?: Job['service']): Promise<Job> {
+/** A call that becomes a task: analysed and organised by the operator, or left at an earlier step. */
+export async function openJob(
+  demo: DemoSite,
+  wanted?: Job['service'],
+  upTo: 'registered' | 'analysed' | 'organised' = 'organised',
+): Promise<Job> {
   const { chance, clock, stock } = demo;
   const operator = loginOf(demo.code, 'operator');
   await demo.site.as(operator);
@@ -115,8 +119,8 @@ export async function openJob(demo: DemoSite, wanted?: Job['service']): Promise<
   );
   await demo.move(operator, call, 'close');
   clock.pass(chance.whole(8, 40));
-  await demo.move(operator, task, 'analyse');
-  await demo.move(operator, task, 'organise');
+  if (upTo !== 'registered') await demo.move(operator, task, 'analyse');
+  if (upTo === 'organised') await demo.move(operator, task, 'organise');
   return {
     service,
     sets,
@@ -180,8 +184,13 @@ function describe(
   }
 }
 
-/** The dispatcher names one qualified person and issues the notice (5.5.4, 5.2.1). */
-export async function dispatchJob(demo: DemoSite, job: Job, staff: StockedStaff): Promise<void> {
+/** The dispatcher names one qualified person and issues the notice (5.5.4, 5.2.1), or leaves it as a draft. */
+export async function dispatchJob(
+  demo: DemoSite,
+  job: Job,
+  staff: StockedStaff,
+  issue = true,
+): Promise<void> {
   const { chance, clock } = demo;
   const dispatcher = loginOf(demo.code, 'dispatcher');
   await demo.site.as(dispatcher);
@@ -205,7 +214,7 @@ export async function dispatchJob(demo: DemoSite, job: Job, staff: StockedStaff)
   );
   job.staff = staff;
   job.notice = notice;
-  await demo.move(dispatcher, notice, 'issue', { signed: true });
+  if (issue) await demo.move(dispatcher, notice, 'issue', { signed: true });
 }
 
 const titles = { none: '', junior: '初级', middle: '中级', viceSenior: '副高级', senior: '正高级' } as const;

@@ -83,6 +83,16 @@ export async function workHalfMonth(
   );
   if (demo.kind === 'center') await fileEverything(demo, plan.last);
   desk.open.push(...jobs);
+  if (plan.last) await leaveOnTheDesk(demo);
+}
+
+/** What the present day finds at its first steps: a task just registered, one analysed, a notice not issued yet. */
+async function leaveOnTheDesk(demo: DemoSite): Promise<void> {
+  await openJob(demo, 'onSiteRepair', 'registered');
+  await openJob(demo, 'training', 'analysed');
+  const job = await openJob(demo, 'opening');
+  const person = demo.stock.staff.find((candidate) => candidate.login !== undefined);
+  if (person !== undefined) await dispatchJob(demo, job, person, false);
 }
 
 function share(demo: DemoSite, count: number, last: boolean): Parameters<typeof keepContacts>[1] {
@@ -171,6 +181,7 @@ async function lead(demo: DemoSite, desk: Desk, jobs: readonly Job[], last: bool
     for (const own of job.reports) await judge(demo, desk, reviewer, own, last);
   }
   for (const job of all) {
+    if (last && demo.chance.often(0.4)) continue;
     if (job.notice !== null && (await stateOf(demo, job.notice)) === 'returned') {
       await demo.move(reviewer, job.notice, 'review', { signed: true });
     }
