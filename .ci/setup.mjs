@@ -5,6 +5,9 @@
  * Runs on the host's own Node (20 or newer) before anything is installed, so it uses nothing but Node itself.
  * Each step leaves a stamp in node_modules; a step whose inputs did not change is skipped, so that a second run
  * takes milliseconds and needs no network.
+ *
+ * `setup.mjs SCRIPT [ARGUMENT...]` then runs SCRIPT on the Node that was installed. A shell line
+ * `node setup.mjs && node SCRIPT` would not: the shell remembers where it found the first `node`, the host's.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -209,4 +212,13 @@ const databaseHash = hashOf(
 if (!stampIs('database', databaseHash) || !existsSync(databaseModule)) {
   buildDatabaseModule();
   writeStamp('database', databaseHash);
+}
+
+const [script, ...scriptArguments] = process.argv.slice(2);
+if (script !== undefined) {
+  const { status } = spawnSync(join(modules, '.bin', 'node'), [script, ...scriptArguments], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  process.exit(status ?? 1);
 }
