@@ -11,10 +11,10 @@ import type { Role } from '../../shared/policy/roles.ts';
 import { indexText } from '../../shared/text/cjk.ts';
 import { expectPlan } from '../../tests/database/expectPlan.ts';
 import { type Colleague, Office, stock } from '../../tests/records/harness.ts';
+import { indexRecord } from '../database/fullText.ts';
 import { listStatement } from '../database/stores/recordList.ts';
 import { putReader } from '../database/stores/recordParts.ts';
 import { insertRecord, recordByUid, type StoredRecord, updateRecord } from '../database/stores/records.ts';
-import { putSearchText } from '../database/stores/search.ts';
 import { readerOfAccount } from '../database/stores/visibility.ts';
 import { toListFilter } from './listing.ts';
 
@@ -88,7 +88,7 @@ async function scatter(count: number): Promise<StoredRecord[]> {
         changed_at: occurred,
         original_state: random() < 0.1 ? 'missing' : 'none',
       });
-      await putSearchText(tx, record.id, indexText(record.title));
+      await indexRecord(tx, { recordId: record.id, tokens: indexText(record.title) });
       for (const { person } of readers) {
         if (random() > 0.15) continue;
         const until = random() < 0.4 ? pick(['2026-11-01', '2026-12-31']) : null;

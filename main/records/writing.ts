@@ -4,6 +4,7 @@ import type { FormContent } from '../../shared/forms/values.ts';
 import type { Instant } from '../../shared/ids.ts';
 import { indexText } from '../../shared/text/cjk.ts';
 import type { WriteContext } from '../access/context.ts';
+import { indexRecord as indexTokens } from '../database/fullText.ts';
 import type { WriteTx } from '../database/handles.ts';
 import { supersededCopies, supersedePrints, voidScans } from '../database/stores/attachments.ts';
 import {
@@ -14,7 +15,6 @@ import {
   replaceEquipment,
 } from '../database/stores/recordParts.ts';
 import { type RecordChange, type StoredRecord, updateRecord } from '../database/stores/records.ts';
-import { putSearchText } from '../database/stores/search.ts';
 import { setHandInDue } from '../database/stores/tasks.ts';
 import { dueOf, handInDue, onSiteReports, siteCalendar } from './due.ts';
 import { yearOfOccurrence } from './numbering.ts';
@@ -97,7 +97,8 @@ export async function indexRecord(tx: WriteTx, whole: WholeRecord): Promise<void
     ...equipment.map((entry) => entry.code),
     record.author_name,
   ].filter((text) => text !== null && text !== '');
-  await putSearchText(tx, record.id, indexText([...head, searchText(form, content)].join('\n')));
+  const tokens = indexText([...head, searchText(form, content)].join('\n'));
+  await indexTokens(tx, { recordId: record.id, tokens });
 }
 
 /**
