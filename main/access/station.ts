@@ -3,16 +3,7 @@ import { EventEmitter } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type ErrorData } from '../../shared/errors.ts';
-import {
-  type AccountUid,
-  type Day,
-  dayOf,
-  type Instant,
-  makeUid,
-  type ObjectUid,
-  toInstant,
-} from '../../shared/ids.ts';
-import { sessionPolicies } from '../../shared/policy/sessionPolicy.ts';
+import { type Instant, toInstant } from '../../shared/ids.ts';
 import type { ContentStore } from '../database/contentStore.ts';
 import { type Database, openDatabase } from '../database/database.ts';
 import { LockedJournal } from '../database/lockedJournal.ts';
@@ -20,26 +11,15 @@ import { admitLogin } from '../database/loginWaits.ts';
 import { Slots } from '../database/slots.ts';
 import type { Credentials, SlotOptions } from '../database/slotTypes.ts';
 import { readStationSecret } from '../database/stationSecret.ts';
-import { accountByUid } from '../database/stores/accounts.ts';
-import { auditHead } from '../database/stores/audit.ts';
 import { getMeta, setMeta } from '../database/stores/meta.ts';
-import { ownSite } from '../database/stores/site.ts';
 import { completeArrival } from './arrival.ts';
-import { type AuditEntry, appendAudit } from './auditLog.ts';
-import { isClockSuspect } from './clock.ts';
-import { openContents } from './contents.ts';
-import type { Actor } from './context.ts';
 import { isEmptySite } from './emptySite.ts';
-import { actorOf, scopeOf, siteIdentityOf } from './identities.ts';
-import { createKeyRing } from './keyRing.ts';
+import { PasswordTries } from './passwordTries.ts';
+import { ActingPerson, type LiveSession, openSession } from './sessionOpening.ts';
 import type { OpenSession, Progress, StationOptions } from './stationTypes.ts';
 
 export type { OpenSession, Progress, StationOptions } from './stationTypes.ts';
 
-type LiveSession = Omit<OpenSession, 'mustChangePassword'> & {
-  mustChangePassword: boolean;
-  readonly abort: AbortController;
-};
 type Events = { locked: [reason: string]; unlocked: []; progress: [Progress] };
 
 /**
@@ -53,10 +33,9 @@ export class Station extends EventEmitter<Events> {
   #slots: Slots | undefined;
   #databaseKey: Buffer | undefined;
   #contentStore: ContentStore | undefined;
-  #acting: { readonly day: Day; readonly actor: Actor } | undefined;
+  readonly #acting = new ActingPerson();
   #lockReason = '程序已启动，请登录。';
-  /** Passwords are tried one after the other. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #tries: PasswordTries;
   #unlocking: Promise<void> = Promise.resolve();
   #closing: Promise<void> = Promise.resolve();
   #locksAsked = 0;
@@ -65,6 +44,7 @@ export class Station extends EventEmitter<Events> {
   private constructor(options: StationOptions) {
     super();
     this.options = options;
+    this.#tries = new PasswordTries(this);
   }
 
   /** Looks at the data folder and starts locked, or at the first run when there is no site yet. */
@@ -140,7 +120,7 @@ export class Station extends EventEmitter<Events> {
    *   gate.locked when a lock was asked for meanwhile
    */
   async unlock(credentials: Credentials): Promise<void> {
-    await this.#inTurn(async () => {
+    await this.#tries.inTurn(async () => {
       this.#unlocking = this.#unlock(credentials);
       await this.#unlocking;
     });
@@ -177,7 +157,16 @@ export class Station extends EventEmitter<Events> {
       });
       slots.requireGeneration(Number((await getMeta(database.read, 'slot-generation')) ?? '0'));
       this.#slots = slots;
-      const session = await this.#openSession(database, opened.accountUid);
+      const { session, store } = await openSession({
+        options: this.options,
+        database,
+        accountUid: opened.accountUid,
+        contentFolder: this.contentFolder,
+        stagingFolder: this.stagingFolder,
+        keyHolder: this,
+        acting: this.#acting,
+      });
+      this.#contentStore = store;
       const { options } = this;
       await completeArrival({ options, session, slots, databaseKey, credentials, journal, tag });
       if (this.#locksAsked !== asked) throw new AppError('gate.locked');
@@ -226,36 +215,17 @@ export class Station extends EventEmitter<Events> {
     this.emit('locked', reason);
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work);
-    this.#turn = done.catch(() => undefined);
-    return done;
-  }
-
   /**
    * One try of a password beside an open session (second person, signature, change), counted like a log-in: no screen of
    * the program may serve to guess a password.
    * @throws AppError slots.wrong-credentials, people.login-waiting, people.login-blocked, gate.locked
    */
   async tryPassword<T>(login: string, attempt: (slots: Slots) => Promise<T>): Promise<T> {
-    return await this.#inTurn(
+    return await this.#tries.inTurn(
       async () =>
-        await this.withKeys(async (slots) => {
-          const journal = await LockedJournal.open(this.slotFolder);
-          const loginTag = slots.loginTag(login);
-          const before = journal.failuresOf(loginTag);
-          admitLogin(before, slots.afterFailures(login), this.now);
-          try {
-            const result = await attempt(slots);
-            if (before !== undefined)
-              await journal.record({ at: this.now, act: 'loginSucceeded', loginTag, detail: {} });
-            return result;
-          } catch (error) {
-            if (error instanceof AppError && error.code === 'slots.wrong-credentials')
-              await journal.record({ at: this.now, act: 'loginFailed', loginTag, detail: {} });
-            throw error;
-          }
-        }),
+        await this.withKeys(
+          async (slots) => await this.#tries.attempt(slots, login, async () => await attempt(slots)),
+        ),
     );
   }
 
@@ -281,13 +251,8 @@ export class Station extends EventEmitter<Events> {
 
   /** Clears the failures of an account (systemAdmin's act). */
   async unblock(login: string): Promise<void> {
-    await this.#inTurn(
-      async () =>
-        await this.withKeys(async (slots) => {
-          const journal = await LockedJournal.open(this.slotFolder);
-          const loginTag = slots.loginTag(login);
-          await journal.record({ at: this.now, act: 'failuresCleared', loginTag, detail: {} });
-        }),
+    await this.#tries.inTurn(
+      async () => await this.withKeys(async (slots) => await this.#tries.clear(slots, login)),
     );
   }
 
@@ -306,7 +271,7 @@ export class Station extends EventEmitter<Events> {
   }
 
   #forgetKeys(): void {
-    this.#acting = undefined;
+    this.#acting.forget();
     this.#contentStore?.close();
     this.#contentStore = undefined;
     this.#databaseKey?.fill(0);
@@ -314,80 +279,8 @@ export class Station extends EventEmitter<Events> {
     this.#slots = undefined;
   }
 
-  async #openSession(database: Database, accountUid: AccountUid): Promise<LiveSession> {
-    const { clock, host, signing } = this.options;
-    const stored = await ownSite(database.read);
-    if (stored === undefined) throw new AppError('database.damaged');
-    const site = siteIdentityOf(stored);
-    const today = dayOf(this.now);
-    const found = await accountByUid(database.read, accountUid, today);
-    if (found === undefined || found.account.state === 'closed' || found.account.state === 'disabled')
-      throw new AppError('people.disabled');
-    if (found.account.state === 'created') throw new AppError('people.not-enabled');
-    const actor = actorOf(found);
-    const { contents, store } = await openContents(database.read, this.contentFolder);
-    this.#contentStore = store;
-    const keys = createKeyRing({ station: this, database, signing });
-    const head = await auditHead(database.read);
-    await mkdir(this.stagingFolder, { recursive: true, mode: 0o700 });
-    const policy = sessionPolicies[site.highestLevel];
-    const passwordDays = (clock().getTime() - Date.parse(found.account.password_changed_at)) / 86_400_000;
-    const abort = new AbortController();
-    return {
-      id: randomBytes(8).toString('hex'),
-      abort,
-      signal: abort.signal,
-      now: () => this.now,
-      database,
-      site,
-      actor,
-      mustChangePassword: found.account.must_change_password === 1 || passwordDays >= policy.passwordDays,
-      clockSuspect: isClockSuspect(head.at, clock()),
-      stagingFolder: this.stagingFolder,
-      contextBase: async (audited) => {
-        const now = toInstant(clock());
-        const acting = await this.#actingPerson(database, accountUid, dayOf(now));
-        return {
-          site,
-          actor: acting,
-          scope: scopeOf(acting, dayOf(now)),
-          now,
-          today: dayOf(now),
-          keys,
-          contents,
-          host,
-          audited,
-          newUid: () => makeUid(site.code, randomBytes(10)) as ObjectUid,
-        };
-      },
-      write: async (base, work) =>
-        await database.inTransaction(async (tx) => await work({ ...base, tx, db: tx })),
-      audit: async (tx, entry) => {
-        const row: AuditEntry = { ...entry, at: toInstant(clock()), account: actor.uid };
-        try {
-          await appendAudit(tx, site.code, row);
-        } catch (error) {
-          throw error instanceof AppError ? error : new AppError('gate.audit-failed');
-        }
-      },
-    };
-  }
-
-  /**
-   * The acting person with present roles. Read again on a new day (roles end by date) and after every change of accounts;
-   * in between nothing can change them, because this process is the only writer.
-   */
-  async #actingPerson(database: Database, uid: AccountUid, today: Day): Promise<Actor> {
-    if (this.#acting?.day === today && this.#acting.actor.uid === uid) return this.#acting.actor;
-    const current = await accountByUid(database.read, uid, today);
-    if (current === undefined || current.account.state !== 'active') throw new AppError('people.disabled');
-    const actor = actorOf(current);
-    this.#acting = { day: today, actor };
-    return actor;
-  }
-
   /** Accounts or roles changed: the next call reads the acting person anew. */
   accountsChanged(): void {
-    this.#acting = undefined;
+    this.#acting.forget();
   }
 }

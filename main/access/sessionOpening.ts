@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { AppError } from '../../shared/errors.ts';
+import { type AccountUid, type Day, dayOf, makeUid, type ObjectUid, toInstant } from '../../shared/ids.ts';
+import { sessionPolicies } from '../../shared/policy/sessionPolicy.ts';
+import type { ContentStore } from '../database/contentStore.ts';
+import type { Database } from '../database/database.ts';
+import { accountByUid } from '../database/stores/accounts.ts';
+import { auditHead } from '../database/stores/audit.ts';
+import { ownSite } from '../database/stores/site.ts';
+import { type AuditEntry, appendAudit } from './auditLog.ts';
+import { isClockSuspect } from './clock.ts';
+import { openContents } from './contents.ts';
+import type { Actor } from './context.ts';
+import { actorOf, scopeOf, siteIdentityOf } from './identities.ts';
+import { createKeyRing, type KeyHolder } from './keyRing.ts';
+import type { OpenSession, StationOptions } from './stationTypes.ts';
+
+/** A session as the station holds it. */
+export type LiveSession = Omit<OpenSession, 'mustChangePassword'> & {
+  mustChangePassword: boolean;
+  readonly abort: AbortController;
+};
+
+/** What a log-in opens beside the session itself; the station closes `store` at lock. */
+export interface Opening {
+  readonly session: LiveSession;
+  readonly store: ContentStore;
+}
+
+/** What a session is made from, once password and database are open. */
+export interface OpeningInput {
+  readonly options: StationOptions;
+  readonly database: Database;
+  readonly accountUid: AccountUid;
+  readonly contentFolder: string;
+  readonly stagingFolder: string;
+  readonly keyHolder: KeyHolder;
+  readonly acting: ActingPerson;
+}
+
+/**
+ * The acting person with present roles. Read again on a new day (roles end by date) and after every change of accounts;
+ * in between nothing can change them, because this process is the only writer.
+ */
+export class ActingPerson {
+  #known: { readonly day: Day; readonly actor: Actor } | undefined;
+
+  /** The next call reads the person anew. */
+  forget(): void {
+    this.#known = undefined;
+  }
+
+  /** @throws AppError people.disabled */
+  async read(database: Database, uid: AccountUid, today: Day): Promise<Actor> {
+    if (this.#known?.day === today && this.#known.actor.uid === uid) return this.#known.actor;
+    const current = await accountByUid(database.read, uid, today);
+    if (current === undefined || current.account.state !== 'active') throw new AppError('people.disabled');
+    const actor = actorOf(current);
+    this.#known = { day: today, actor };
+    return actor;
+  }
+}
+
+/**
+ * Makes the session of an account whose password was right.
+ * @throws AppError people.disabled, people.not-enabled, database.damaged
+ */
+export async function openSession(input: OpeningInput): Promise<Opening> {
+  const { options, database, accountUid, acting, stagingFolder } = input;
+  const { clock, host, signing } = options;
+  const stored = await ownSite(database.read);
+  if (stored === undefined) throw new AppError('database.damaged');
+  const site = siteIdentityOf(stored);
+  const now = () => toInstant(clock());
+  const found = await accountByUid(database.read, accountUid, dayOf(now()));
+  if (found === undefined || found.account.state === 'closed' || found.account.state === 'disabled')
+    throw new AppError('people.disabled');
+  if (found.account.state === 'created') throw new AppError('people.not-enabled');
+  const actor = actorOf(found);
+  const { contents, store } = await openContents(database.read, input.contentFolder);
+  const keys = createKeyRing({ station: input.keyHolder, database, signing });
+  const head = await auditHead(database.read);
+  await mkdir(stagingFolder, { recursive: true, mode: 0o700 });
+  const policy = sessionPolicies[site.highestLevel];
+  const passwordDays = (clock().getTime() - Date.parse(found.account.password_changed_at)) / 86_400_000;
+  const abort = new AbortController();
+  const session: LiveSession = {
+    id: randomBytes(8).toString('hex'),
+    abort,
+    signal: abort.signal,
+    now,
+    database,
+    site,
+    actor,
+    mustChangePassword: found.account.must_change_password === 1 || passwordDays >= policy.passwordDays,
+    clockSuspect: isClockSuspect(head.at, clock()),
+    stagingFolder,
+    contextBase: async (audited) => {
+      const at = now();
+      const today = dayOf(at);
+      const person = await acting.read(database, accountUid, today);
+      return {
+        site,
+        actor: person,
+        scope: scopeOf(person, today),
+        now: at,
+        today,
+        keys,
+        contents,
+        host,
+        audited,
+        newUid: () => makeUid(site.code, randomBytes(10)) as ObjectUid,
+      };
+    },
+    write: async (base, work) =>
+      await database.inTransaction(async (tx) => await work({ ...base, tx, db: tx })),
+    audit: async (tx, entry) => {
+      const row: AuditEntry = { ...entry, at: now(), account: actor.uid };
+      try {
+        await appendAudit(tx, site.code, row);
+      } catch (error) {
+        throw error instanceof AppError ? error : new AppError('gate.audit-failed');
+      }
+    },
+  };
+  return { session, store };
+}
