@@ -13,6 +13,10 @@ export const errorSentences = {
   'gate.password-change-required': '须先修改口令才能继续。其他操作未执行。',
   'gate.audit-failed': '审计记录无法写入，操作未执行。请联系系统管理员检查磁盘。',
   internal: '程序出现未预料的错误，本次操作未保存，其他数据不受影响。请把编号 {reference} 告诉系统管理员。',
+  'site.date-unconfirmed':
+    '站点日期尚未确认，{act}暂不办理，未作任何更改。草稿和来电记录仍可填写。请系统管理员与另一人确认日期后再办理。',
+  'site.restored':
+    '本站由备份恢复，尚未完成恢复核对，{act}暂不办理，未作任何更改。草稿和来电记录仍可填写。请系统管理员完成恢复核对后再办理。',
   // keys and database
   'slots.wrong-credentials': '帐号或口令不正确。数据未改动。请检查后重新输入。',
   'slots.damaged':

@@ -4,6 +4,7 @@ import type { Database, ReadDb } from '../database/database.ts';
 import type { Slots } from '../database/slots.ts';
 import { accountByUid, currentPersonKey, personKeyById } from '../database/stores/accounts.ts';
 import { siteKeys } from '../database/stores/site.ts';
+import { requireNotWithheld } from './conditions.ts';
 import type { KeyRing, SignatureNamespace } from './context.ts';
 import { actorOf } from './identities.ts';
 
@@ -56,6 +57,7 @@ export function createKeyRing({
 }): KeyRing {
   return {
     signAsPerson: async (actor, password, namespace, message) => {
+      await requireNotWithheld(database.read, ['signing']);
       const key = await currentPersonKey(database.read, actor.id);
       if (key === undefined) throw new AppError('people.signing-key-missing');
       const seed = await station.tryPassword(

@@ -5,6 +5,7 @@ import type { AuditEvent } from '../../shared/contract/procedure.ts';
 import { AppError, type ErrorData } from '../../shared/errors.ts';
 import { mayAct } from '../../shared/policy/permissions.ts';
 import type { Role } from '../../shared/policy/roles.ts';
+import { requireNotWithheld } from '../access/conditions.ts';
 import type { AuditObject, ContextBase, JobContext, ReadContext, WriteContext } from '../access/context.ts';
 import type { OpenSession, Station } from '../access/station.ts';
 import { describeIssues } from './issues.ts';
@@ -89,6 +90,7 @@ export class Gate {
         await this.#refuse(session, meta.audit, 'gate.forbidden');
         throw new AppError('gate.forbidden');
       }
+      await this.#checkConditions(entry, session);
     }
     const input = await this.#checkInput(entry, rawInput, session);
 
@@ -134,6 +136,17 @@ export class Gate {
     }
     if (phase === 'firstRun') throw new AppError('gate.first-run-needed');
     if (when === 'unlocked' && session === undefined) throw new AppError('gate.locked');
+  }
+
+  /** A condition of the site (unconfirmed date, restored) withholds what the procedure declares to do. */
+  async #checkConditions({ meta }: ProcedureEntry, session: OpenSession): Promise<void> {
+    try {
+      await requireNotWithheld(session.database.read, meta.does ?? []);
+    } catch (error) {
+      if (this.#station.session !== session) throw new AppError('gate.locked');
+      await this.#refuse(session, meta.audit, error instanceof AppError ? error.code : 'internal');
+      throw error;
+    }
   }
 
   async #checkInput(entry: ProcedureEntry, raw: unknown, session: OpenSession | undefined): Promise<unknown> {

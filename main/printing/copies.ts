@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SiteCode } from '../../shared/ids.ts';
 import { makeTraceCode, traceCodeBytes } from '../../shared/printing/traceCode.ts';
+import { requireNotWithheld } from '../access/conditions.ts';
 import type { WriteContext } from '../access/context.ts';
 import { nextCounter, registerNumber } from '../database/stores/numbers.ts';
 import {
@@ -17,6 +18,7 @@ export const printSeries = 'FH';
 /**
  * Issues the next order number of the year and one copy line per recipient, numbered `HQ-2026-000123/01`. The number is in
  * the register like every other, so that none is ever used again.
+ * @throws AppError site.date-unconfirmed, site.restored
  */
 export async function issueCopies(
   ctx: WriteContext,
@@ -24,6 +26,7 @@ export async function issueCopies(
   recordUid: string,
   recipients: readonly string[],
 ): Promise<StoredCopy[]> {
+  await requireNotWithheld(ctx.tx, ['numbering', 'printing']);
   const site = ctx.site.code;
   const year = Number(ctx.today.slice(0, 4));
   const n = await nextCounter(ctx.tx, printSeries, year, site);

@@ -9,6 +9,8 @@ import {
   stateWords,
 } from '../../shared/lifecycle/lifecycle.ts';
 import { mayRecord } from '../../shared/policy/permissions.ts';
+import type { WithholdableAct } from '../../shared/policy/siteConditions.ts';
+import { withheld } from '../access/conditions.ts';
 import type { ReadDb } from '../database/handles.ts';
 import { accountUidById } from '../database/stores/accountNames.ts';
 import {
@@ -24,6 +26,7 @@ import {
   type StoredHistory,
 } from '../database/stores/recordParts.ts';
 import { type MoveInput, moveHooksOf } from './moveHooks.ts';
+import { opening } from './numbering.ts';
 import type { RecordContext } from './reading.ts';
 import { headOf, paperDigest, type WholeRecord } from './wholeRecord.ts';
 
@@ -90,7 +93,21 @@ export async function moveProblem(
     const problem = signatureProblem(whole, facts);
     if (problem !== null) return problem;
   }
+  const refusal = await withheld(ctx.db, withholdableIn(whole, rule));
+  if (refusal !== null) return refusal;
   return (await moveHooksOf(kind).check?.(ctx, whole, rule.move, input)) ?? null;
+}
+
+/** What a move does that a condition of the site can withhold. */
+function withholdableIn({ kind, record }: WholeRecord, rule: MoveRule): WithholdableAct[] {
+  const numbers =
+    rule.move === 'archive' || (opening[kind] === rule.move && record.registration_number === null);
+  return [
+    ...(numbers ? (['numbering'] as const) : []),
+    ...(rule.needsSignature ? (['signing'] as const) : []),
+    ...(rule.move === 'archive' || rule.move === 'compile' ? (['archiving'] as const) : []),
+    ...(rule.move === 'dispose' ? (['disposal'] as const) : []),
+  ];
 }
 
 /** What is missing before a completing move. */

@@ -9,6 +9,7 @@ import {
   type NumberUse,
   registrationSeries,
 } from '../../shared/numbers/numbers.ts';
+import { requireNotWithheld } from '../access/conditions.ts';
 import type { WriteTx } from '../database/handles.ts';
 import { nextCounter, registerNumber, voidNumbers } from '../database/stores/numbers.ts';
 import type { StoredRecord } from '../database/stores/records.ts';
@@ -34,7 +35,7 @@ export const opening: Readonly<Record<RecordKind, 'create' | Move>> = {
 /**
  * Issues the next number of a record's series and year of occurrence, inside the writer's transaction: no gap, no
  * repetition. The site in the number is the owning site, also for archive numbers that the center gives to a unit.
- * @throws AppError record.number-year
+ * @throws AppError record.number-year, site.date-unconfirmed, site.restored
  */
 export async function issueNumber(
   tx: WriteTx,
@@ -42,6 +43,7 @@ export async function issueNumber(
   use: NumberUse,
   at: Instant,
 ): Promise<string> {
+  await requireNotWithheld(tx, ['numbering']);
   const kind = kindOf(record);
   const year = yearOfOccurrence(record.occurred_at as Instant);
   const site = record.owning_site as SiteCode;

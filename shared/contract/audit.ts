@@ -45,7 +45,7 @@ export const audit = {
     }),
   ),
   /** Writes the chain as JSON Lines with its signed head for `npm run verify -- audit`. */
-  exportChain: job('audit.read', 'audit.exported')
+  exportChain: job('audit.read', 'audit.exported', ['export'])
     .input(z.strictObject({ folder: localPath }))
     .output(z.strictObject({ file: z.string(), rows: z.number(), head: z.string() })),
 };

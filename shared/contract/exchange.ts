@@ -74,7 +74,8 @@ export const packageInRow = z.strictObject({
 /** One record of a package in the preview, with the verdict that importing would give. */
 export const previewRow = z.strictObject({
   uid: recordUid,
-  kind: recordKind,
+  /** Kind of the record; of a receipt, the kind of our record that it answers, null when we have none of that identity. */
+  kind: recordKind.nullable(),
   title: z.string(),
   marking: markingText,
   verdict: z.enum(['new', 'changed', 'same', 'receipt', 'refused']),
@@ -139,7 +140,7 @@ export const exchange = {
     .input(z.strictObject({ number: line, kind: line, serial: line, level: levelRank, holder: line }))
     .output(done),
   /** Two persons with the root key file from the safe sign a new roster of this site (keys of the site and of all who may release) and write it to a folder. */
-  signRoster: job('site.trust', 'exchange.roster-signed')
+  signRoster: job('site.trust', 'exchange.roster-signed', ['signing', 'export'])
     .input(
       z.strictObject({
         rootKeyFile: localPath,
@@ -175,7 +176,7 @@ export const exchange = {
     .input(z.strictObject({ rosterFile: localPath }))
     .output(z.strictObject({ site: siteCode, version: z.number() })),
   /** Freezes what leaves: records whose readers include the recipient, and receipts. */
-  prepare: command('package.prepare', 'package.prepared')
+  prepare: command('package.prepare', 'package.prepared', ['export'])
     .input(z.strictObject({ recipient: siteCode, period: month, medium: line }))
     .output(z.strictObject({ uid: objectUid, recordCount: z.number(), marking: markingText })),
   contents: query(['package.prepare', 'package.approve', 'package.release'], 'exchange.listed')
@@ -188,11 +189,11 @@ export const exchange = {
         ),
       }),
     ),
-  approve: command('package.approve', 'package.approved')
+  approve: command('package.approve', 'package.approved', ['export'])
     .input(z.strictObject({ uid: objectUid, approve: z.boolean() }))
     .output(done),
   /** Signs with the person's key (password again), seals, writes to the folder, reads back. Repeating it writes the same sealed package. */
-  release: job('package.release', 'package.released')
+  release: job('package.release', 'package.released', ['numbering', 'signing', 'export'])
     .input(z.strictObject({ uid: objectUid, folder: localPath, password }))
     .output(
       z.strictObject({ package: packageOutRow, file: z.string(), sha256: sha256Hex, bytes: z.number() }),

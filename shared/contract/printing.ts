@@ -90,7 +90,7 @@ export const printing = {
     .input(z.strictObject({ name: line, level: levelRank, writesFiles: z.boolean(), place: line }))
     .output(done),
   /** Standing authorisation for class forSignature: kinds, persons or roles, period; given by a print approver. */
-  authorise: command('print.approve', 'print.authorised')
+  authorise: command('print.approve', 'print.authorised', ['printing'])
     .input(
       z.strictObject({
         kinds: z.array(recordKind).min(1),
@@ -121,11 +121,11 @@ export const printing = {
     .input(z.strictObject({ recordUid, class: printClass }))
     .output(z.strictObject({ pdf: base64, pages: z.number() })),
   /** forSignature under a standing authorisation: freezes the version and prints at once. */
-  forSignature: job('print.apply', 'print.printed')
+  forSignature: job('print.apply', 'print.printed', ['numbering', 'printing'])
     .input(z.strictObject({ recordUid, printer: line }))
     .output(z.strictObject({ job: printJobRow })),
   /** Applies for approved or draft copies, one recipient each. */
-  apply: command('print.apply', 'print.applied')
+  apply: command('print.apply', 'print.applied', ['printing'])
     .input(
       z.strictObject({
         recordUid,
@@ -136,11 +136,11 @@ export const printing = {
       }),
     )
     .output(z.strictObject({ uid: objectUid })),
-  decide: command('print.approve', 'print.decided')
+  decide: command('print.approve', 'print.decided', ['printing'])
     .input(z.strictObject({ uid: objectUid, approve: z.boolean(), reason: note.default('') }))
     .output(done),
   /** Prints an approved order once. */
-  run: job(['print.apply', 'print.ledger'], 'print.printed')
+  run: job(['print.apply', 'print.ledger'], 'print.printed', ['printing'])
     .input(z.strictObject({ uid: objectUid }))
     .output(z.strictObject({ job: printJobRow })),
   /** Moves one copy: printed / spoiled / issued / acknowledged / returned / destroyed (the last by two persons). */

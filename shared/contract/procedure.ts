@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import type { Act } from '../policy/acts.ts';
+import type { WithholdableAct } from '../policy/siteConditions.ts';
 
 /** Audit vocabulary: event → Chinese name in the auditor's list. One event per act as people understand it. */
 export const auditEventNames = {
@@ -80,6 +81,11 @@ export interface ProcedureMeta {
   readonly oncePerSession?: boolean;
   /** May be called while a password change is demanded. */
   readonly beforePasswordChange?: boolean;
+  /**
+   * What it does in every case that a condition of the site can withhold (an unconfirmed date, a restored site): the gate
+   * refuses it then. What depends on the input (a move, a kind that is numbered at creation) is refused where it happens.
+   */
+  readonly does?: readonly WithholdableAct[];
 }
 
 /** Declaration whose mode stands in the type, so that a handler's context follows from the contract. */
@@ -92,14 +98,14 @@ export function procedure<const Mode extends ProcedureMeta['mode']>(
   return oc.$meta<MetaOf<Mode>>(meta);
 }
 /** A reading procedure of an unlocked session. */
-export function query(act: ProcedureMeta['act'], audit: AuditEvent) {
-  return procedure({ mode: 'query', when: 'unlocked', act, audit });
+export function query(act: ProcedureMeta['act'], audit: AuditEvent, does: readonly WithholdableAct[] = []) {
+  return procedure({ mode: 'query', when: 'unlocked', act, audit, does });
 }
 /** A writing procedure of an unlocked session. */
-export function command(act: ProcedureMeta['act'], audit: AuditEvent) {
-  return procedure({ mode: 'command', when: 'unlocked', act, audit });
+export function command(act: ProcedureMeta['act'], audit: AuditEvent, does: readonly WithholdableAct[] = []) {
+  return procedure({ mode: 'command', when: 'unlocked', act, audit, does });
 }
 /** A long act of an unlocked session that works in several transactions and files. */
-export function job(act: ProcedureMeta['act'], audit: AuditEvent) {
-  return procedure({ mode: 'job', when: 'unlocked', act, audit });
+export function job(act: ProcedureMeta['act'], audit: AuditEvent, does: readonly WithholdableAct[] = []) {
+  return procedure({ mode: 'job', when: 'unlocked', act, audit, does });
 }

@@ -269,7 +269,7 @@ export const records = {
       }),
     )
     .output(done),
-  decideMarking: job('mark.decide', 'record.marked')
+  decideMarking: job('mark.decide', 'record.marked', ['signing'])
     .input(z.strictObject({ uid: recordUid, marking: markingText, reason, password }))
     .output(done),
   /** A pasted or dropped file. A signed scan names the trace code on the paper. */

@@ -11,12 +11,26 @@ export type MetaKey =
   | 'last-used-at'
   | 'query-digest-key'
   | 'root-public-key'
-  | 'calendar-overrides';
+  | 'calendar-overrides'
+  // Conditions of the site (shared/policy/siteConditions.ts): present while they hold.
+  | 'dateUnconfirmed'
+  | 'restored';
 
 /** The value, or null if it was never set. */
 export async function getMeta(db: ReadDb, key: MetaKey): Promise<string | null> {
   const row = await db.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirst();
   return row?.value ?? null;
+}
+
+/** Which of the keys have a value. */
+export async function presentMeta(db: ReadDb, keys: readonly MetaKey[]): Promise<ReadonlySet<string>> {
+  const rows = await db.selectFrom('meta').select('key').where('key', 'in', keys).execute();
+  return new Set(rows.map((row) => row.key));
+}
+
+/** Removes a value: what it stood for no longer holds. */
+export async function removeMeta(tx: WriteTx, key: MetaKey): Promise<void> {
+  await tx.deleteFrom('meta').where('key', '=', key).execute();
 }
 
 /** Sets a value. */
