@@ -28,13 +28,17 @@ export interface Actor {
 
 /** What every query on records is limited by (spec 3 "Who may read a record"). Made once per call by the gate. */
 export interface AccessScope {
-  readonly accountUid: AccountUid;
+  /** Names under which the person may stand among a record's readers: account and offices. */
+  readonly names: readonly string[];
   readonly clearance: LevelRank;
   /** Kinds that the roles permit to read at all. */
   readonly kinds: readonly RecordKind[];
-  /** Kinds of which a role is default reader: every unrestricted record of these is readable. */
-  readonly defaultKinds: readonly RecordKind[];
-  readonly today: Day;
+  readonly site: SiteCode;
+  /** Kinds of which a role is default reader at this site: unrestricted records of this site. */
+  readonly openOwn: readonly RecordKind[];
+  /** The same for records of other sites. */
+  readonly openForeign: readonly RecordKind[];
+  readonly now: Instant;
 }
 
 /** What the audit row says of the object: identity only, never contents. */
@@ -56,6 +60,8 @@ export interface StoredContent {
 /** Encrypted files outside the database, opened with the site's content key. */
 export interface Contents {
   put(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<StoredContent>;
+  /** Gives back what `put` answered when the act was not done, so that no file stays that nothing refers to. */
+  giveBack(content: Pick<StoredContent, 'contentName'>): Promise<void>;
   /** @throws AppError content.missing, content.damaged (with `name` for the sentence) */
   open(content: { contentName: string; wrappedKey: Uint8Array; name: string }): AsyncIterable<Uint8Array>;
   readAll(content: { contentName: string; wrappedKey: Uint8Array; name: string }): Promise<Uint8Array>;

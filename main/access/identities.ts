@@ -1,8 +1,9 @@
-import type { AccountUid, Day, RowId, SiteCode } from '../../shared/ids.ts';
-import { defaultKinds, readableKinds } from '../../shared/policy/permissions.ts';
+import type { AccountUid, Instant, RowId, SiteCode } from '../../shared/ids.ts';
+import { foreignKinds, officeRoles, ownKinds, readableKinds } from '../../shared/policy/permissions.ts';
 import { isPost } from '../../shared/policy/roles.ts';
 import type { AccountWithRoles } from '../database/stores/accounts.ts';
 import type { StoredSite } from '../database/stores/site.ts';
+import { readerOfAccount, readerOfRole } from '../database/stores/visibility.ts';
 import type { AccessScope, Actor, LevelRank, SiteIdentity } from './context.ts';
 
 /** Rank of a stored level; the database's CHECK allows no other. */
@@ -23,14 +24,21 @@ export function actorOf({ account, roles }: AccountWithRoles): Actor {
   };
 }
 
-/** The limits of every query of this person. */
-export function scopeOf(actor: Actor, today: Day): AccessScope {
+/**
+ * The limits of every query of this person.
+ * @param site where the question is asked
+ * @param now moment of the question
+ */
+export function scopeOf(actor: Actor, site: SiteCode, now: Instant): AccessScope {
+  const offices = officeRoles.filter((office) => actor.roles.includes(office));
   return {
-    accountUid: actor.uid,
+    names: [readerOfAccount(actor.uid), ...offices.map(readerOfRole)],
     clearance: actor.clearance,
     kinds: readableKinds(actor.roles),
-    defaultKinds: defaultKinds(actor.roles),
-    today,
+    site,
+    openOwn: ownKinds(actor.roles),
+    openForeign: foreignKinds(actor.roles),
+    now,
   };
 }
 

@@ -8,12 +8,14 @@ import type { Database } from '../database/database.ts';
 import { accountByUid } from '../database/stores/accounts.ts';
 import { auditHead } from '../database/stores/audit.ts';
 import { ownSite } from '../database/stores/site.ts';
-import { type AuditEntry, appendAudit } from './auditLog.ts';
+import { headEvery, signHead } from './auditHeads.ts';
+import { type AuditEntry, appendAudit, appendPage } from './auditLog.ts';
 import { isClockSuspect } from './clock.ts';
 import { openContents } from './contents.ts';
 import type { Actor } from './context.ts';
 import { actorOf, scopeOf, siteIdentityOf } from './identities.ts';
 import { createKeyRing, type KeyHolder } from './keyRing.ts';
+import { openQuestionDigest } from './questionDigest.ts';
 import type { OpenSession, StationOptions } from './stationTypes.ts';
 
 /** A session as the station holds it. */
@@ -103,7 +105,7 @@ export async function openSession(input: OpeningInput): Promise<Opening> {
       return {
         site,
         actor: person,
-        scope: scopeOf(person, today),
+        scope: scopeOf(person, site.code, at),
         now: at,
         today,
         keys,
@@ -118,11 +120,22 @@ export async function openSession(input: OpeningInput): Promise<Opening> {
     audit: async (tx, entry) => {
       const row: AuditEntry = { ...entry, at: now(), account: actor.uid };
       try {
-        await appendAudit(tx, site.code, row);
+        const made = await appendAudit(tx, site.code, row);
+        if (made.seq % headEvery === 0) await signHead(tx, keys, now());
+        return made;
       } catch (error) {
         throw error instanceof AppError ? error : new AppError('gate.audit-failed');
       }
     },
+    auditPage: async (tx, entry) => {
+      try {
+        await appendPage(tx, site.code, { ...entry, at: now() });
+      } catch (error) {
+        throw error instanceof AppError ? error : new AppError('gate.audit-failed');
+      }
+    },
+    signHead: async (tx) => await signHead(tx, keys, now()),
+    questionDigest: await openQuestionDigest(database, abort.signal),
   };
   return { session, store };
 }

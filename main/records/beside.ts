@@ -16,7 +16,7 @@ import {
 import { updateRecord } from '../database/stores/records.ts';
 import { readerOfAccount } from '../database/stores/visibility.ts';
 import { requireRecord } from './reading.ts';
-import { moveStatement, recordDigest, type WholeRecord } from './wholeRecord.ts';
+import { endOfDay, moveStatement, recordDigest, type WholeRecord } from './wholeRecord.ts';
 import { auditRecord, inside, noteHistory, writeEdit } from './writing.ts';
 
 /** `records.link`: stands beside both records, so it is possible on archived ones too. */
@@ -45,7 +45,7 @@ export const grantReader: HandlerFor<Contract['records']['grantReader']> = async
     record_id: record.id,
     reader: readerOfAccount(input.accountUid),
     occurred_at: record.occurred_at,
-    until: input.until,
+    until: input.until === null ? null : endOfDay(input.until),
     reason: input.reason,
     granted_by: ctx.actor.uid,
     granted_at: ctx.now,

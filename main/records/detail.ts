@@ -18,6 +18,7 @@ import { listedByUid } from '../database/stores/recordRows.ts';
 import { visibleRecord } from '../database/stores/records.ts';
 import { editProblem } from './drafts.ts';
 import { factsOf, missingFor, moveProblem, permittedMoves, type RecordFacts } from './moveChecks.ts';
+import { lastDay } from './readersOfRecord.ts';
 import { requireRecord } from './reading.ts';
 import { numberOf, toMasterRef, toRecordRow } from './recordRow.ts';
 import {
@@ -88,7 +89,7 @@ export const open: HandlerFor<Contract['records']['open']> = async (ctx, input) 
     })),
     readers: (await readersOf(ctx.db, record.id)).map((reader) => ({
       reader: reader.account_name ?? reader.reader.slice(2),
-      until: reader.until as Day | null,
+      until: lastDay(reader.until),
       reason: reader.reason,
     })),
     printVersions: facts.copies.map((copy) => ({

@@ -6,7 +6,7 @@ import { recordFilter, recordSorts } from '../../shared/contract/records.ts';
 import { recordKinds } from '../../shared/forms/kinds.ts';
 import type { MasterUid, RecordUid } from '../../shared/ids.ts';
 import { statesOfKind } from '../../shared/lifecycle/lifecycle.ts';
-import { defaultKinds, readableKinds } from '../../shared/policy/permissions.ts';
+import { foreignKinds, ownKinds, readableKinds } from '../../shared/policy/permissions.ts';
 import type { Role } from '../../shared/policy/roles.ts';
 import { indexText } from '../../shared/text/cjk.ts';
 import { expectPlan } from '../../tests/database/expectPlan.ts';
@@ -28,7 +28,7 @@ let office: Office;
 let readers: Reader[];
 let things: { customer: MasterUid; model: MasterUid; equipment: MasterUid[] };
 let records: StoredRecord[];
-/** record uid → reader name → last day (null: no end). */
+/** record uid → reader name → first moment that no longer belongs (null: no end). */
 const named = new Map<string, Map<string, string | null>>();
 
 const someStates = ['draft', 'closed', 'submitted', 'reviewed', 'archived'] as const;
@@ -73,7 +73,7 @@ async function scatter(count: number): Promise<StoredRecord[]> {
         uid: office.newUid(),
         kind,
         form_version: 1,
-        owning_site: 'HQ',
+        owning_site: pick(['HQ', 'HQ', 'U1']),
         state: pick(statesOfKind(kind)),
         title: pick(words),
         level: pick([1, 1, 2, 3]),
@@ -91,7 +91,7 @@ async function scatter(count: number): Promise<StoredRecord[]> {
       await indexRecord(tx, { recordId: record.id, tokens: indexText(record.title) });
       for (const { person } of readers) {
         if (random() > 0.15) continue;
-        const until = random() < 0.4 ? pick(['2026-11-01', '2026-12-31']) : null;
+        const until = random() < 0.4 ? pick(['2026-11-01T16:00:00.000Z', '2026-12-31T16:00:00.000Z']) : null;
         await putReader(tx, {
           record_id: record.id,
           reader: readerOfAccount(person.uid),
@@ -112,13 +112,14 @@ async function scatter(count: number): Promise<StoredRecord[]> {
 }
 
 /** Spec 3 in plain code: what this reader may see. */
-function maySee(reader: Reader, record: StoredRecord, today: string): boolean {
+function maySee(reader: Reader, record: StoredRecord, now: string): boolean {
   const kinds: readonly string[] = readableKinds(reader.roles);
-  const open: readonly string[] = defaultKinds(reader.roles);
+  const open: readonly string[] =
+    record.owning_site === 'HQ' ? ownKinds(reader.roles) : foreignKinds(reader.roles);
   if (!kinds.includes(record.kind) || record.level > reader.clearance) return false;
   if (record.restricted === 0 && open.includes(record.kind)) return true;
   const until = named.get(record.uid)?.get(reader.person.uid);
-  return until !== undefined && (until === null || until >= today);
+  return until !== undefined && (until === null || until > now);
 }
 
 function fits(filter: RecordFilter, record: StoredRecord, today: string): boolean {
@@ -152,9 +153,9 @@ describe('lists, counts and searches', () => {
           const reader = readers[who] as Reader;
           const { ofCustomer, ...rest } = chosen;
           const filter = recordFilter.parse({ ...rest, customerUid: ofCustomer ? things.customer : null });
-          const today = (await reader.person.read()).today;
+          const { today, now } = await reader.person.read();
           const expected = records.filter(
-            (record) => maySee(reader, record, today) && fits(filter, record, today),
+            (record) => maySee(reader, record, now) && fits(filter, record, today),
           );
           const seen: string[] = [];
           let cursor: string | null = null;
@@ -182,7 +183,7 @@ describe('lists, counts and searches', () => {
 
   it('answer the same for a hidden record and for one that does not exist', async () => {
     const reader = readers[0] as Reader;
-    const hidden = records.find((record) => !maySee(reader, record, '2026-11-23'));
+    const hidden = records.find((record) => !maySee(reader, record, '2026-11-23T12:00:00.000Z'));
     const open = (uid: string) => reader.person.call('records.open', { uid: uid as RecordUid });
     const one = await open(hidden?.uid ?? '').catch((error: unknown) => error);
     const other = await open(office.newUid()).catch((error: unknown) => error);
@@ -200,7 +201,7 @@ describe('lists, counts and searches', () => {
         expect([reader.roles, record.kind, opened]).toEqual([
           reader.roles,
           record.kind,
-          maySee(reader, record, '2026-11-23'),
+          maySee(reader, record, '2026-11-23T12:00:00.000Z'),
         ]);
       }
     }

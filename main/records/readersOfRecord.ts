@@ -1,5 +1,6 @@
 import type { FormContent } from '../../shared/forms/values.ts';
 import { staffRowSchema } from '../../shared/forms/values.ts';
+import { type Day, dayOf, type Instant } from '../../shared/ids.ts';
 import type { WriteTx } from '../database/handles.ts';
 import { putReader, readersOf, removeReaders } from '../database/stores/recordParts.ts';
 import type { StoredRecord } from '../database/stores/records.ts';
@@ -12,6 +13,11 @@ export const readerReasons = {
   responsible: '责任人',
   staff: '任务人员',
 } as const;
+
+/** Last day on which a grant still holds, as people read it; null for a grant without an end. */
+export function lastDay(until: string | null): Day | null {
+  return until === null ? null : dayOf(new Date(Date.parse(until) - 1).toISOString() as Instant);
+}
 
 /** Who names a reader, and when. */
 export interface Grant {

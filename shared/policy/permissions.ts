@@ -201,8 +201,8 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
 };
 
 /**
- * Roles that read every unrestricted record of a kind at their own site without being named (spec 2 "default readers are data per kind").
- * Everybody else needs to be author, task staff or a named reader.
+ * Roles that process a kind at this site and therefore read every unrestricted record **of this site** without being named
+ * (spec 3 "default readers are data per kind"). Everybody else needs to be author, task staff or a named reader.
  */
 export const defaultReaderRoles: Readonly<Record<RecordKind, readonly Role[]>> = (() => {
   const daily: readonly Role[] = [
@@ -269,10 +269,44 @@ export function readableKinds(held: Iterable<Role>): RecordKind[] {
   return recordKinds.filter((kind) => mayRecord(list, 'read', kind));
 }
 
-/** Kinds of which one of the roles is a default reader (and may read). */
-export function defaultKinds(held: Iterable<Role>): RecordKind[] {
+/**
+ * Roles that read unrestricted records **of other sites** by default: at the center the information office, which numbers and
+ * archives the records of all units (spec 3); at a unit the officer who takes in the center's packages.
+ */
+export const foreignReaderRoles: Readonly<Record<RecordKind, readonly Role[]>> = Object.fromEntries(
+  recordKinds.map((kind) => [kind, ['informationOfficer', 'unitOfficer']]),
+) as unknown as Readonly<Record<RecordKind, readonly Role[]>>;
+
+/**
+ * Offices of a site that can be named as reader in one ("person or unit"): everybody who holds the role at the time of
+ * reading. Other roles are persons' functions and are named by person.
+ */
+export const officeRoles = [
+  'informationOfficer',
+  'qualityOfficer',
+  'complaintHandler',
+  'sparesKeeper',
+  'production',
+  'technical',
+  'marketing',
+  'markingOfficer',
+] as const satisfies readonly Role[];
+/** Office of a site. */
+export type OfficeRole = (typeof officeRoles)[number];
+
+/** Kinds of which one of the roles is a default reader at the site that owns the record (and may read). */
+export function ownKinds(held: Iterable<Role>): RecordKind[] {
+  return openTo(held, defaultReaderRoles);
+}
+
+/** Kinds of which one of the roles is a default reader for records of other sites (and may read). */
+export function foreignKinds(held: Iterable<Role>): RecordKind[] {
+  return openTo(held, foreignReaderRoles);
+}
+
+function openTo(held: Iterable<Role>, readers: Readonly<Record<RecordKind, readonly Role[]>>): RecordKind[] {
   const list = [...held];
   return recordKinds.filter((kind) =>
-    list.some((role) => defaultReaderRoles[kind].includes(role) && permissionTable[role].read.includes(kind)),
+    list.some((role) => readers[kind].includes(role) && permissionTable[role].read.includes(kind)),
   );
 }

@@ -208,7 +208,7 @@ export class Office {
     return {
       site: { code: this.code, name: '客户服务中心', kind: this.kind, highestLevel: 3 },
       actor,
-      scope: scopeOf(actor, today),
+      scope: scopeOf(actor, this.code, now),
       now: now as Instant,
       today,
       keys: this.#keys(),
@@ -265,6 +265,7 @@ export class Office {
         all.set(`c${sha256}`, bytes);
         return { sha256, bytes: bytes.length, contentName: `c${sha256}`, wrappedKey: Buffer.from('wrapped') };
       },
+      giveBack: async ({ contentName }) => void all.delete(contentName),
       readAll,
       open: async function* (content) {
         yield await readAll(content);

@@ -4,11 +4,13 @@ import { statesOfKind } from '../../../shared/lifecycle/lifecycle.ts';
 import { states } from '../../../shared/lifecycle/states.ts';
 import type { Keyed } from './recordRows.ts';
 import {
+  namedAs,
+  notEnded,
   openKinds,
+  openSite,
   openTo,
   permitted,
   type ReaderScope,
-  readerOfAccount,
   textList,
   visible,
 } from './visibility.ts';
@@ -103,7 +105,7 @@ export function newestKeys(
   const narrowed = filter.kinds.length > 0 || filter.states.length > 0 || filter.mineOf !== null;
   if (narrowed || openKinds(scope).length === 0 || narrowSource(filter, 'occurred') !== null) return null;
   // The window is a co-routine: it hands out its rows in order and stops when the page is full.
-  return sql<Keyed>`SELECT r.id FROM (SELECT id, kind, level, restricted, occurred_at FROM records r INDEXED BY records_by_occurred
+  return sql<Keyed>`SELECT r.id FROM (SELECT id, kind, level, restricted, owning_site, occurred_at FROM records r INDEXED BY records_by_occurred
       WHERE ${afterPosition('occurred', after)} AND ${matches(filter)}
       ORDER BY occurred_at DESC, id DESC LIMIT ${limit * windowRows}) r
     WHERE ${visible(scope, 'r')} LIMIT ${limit}`;
@@ -120,7 +122,8 @@ function allArms(
   const own = filter.mineOf !== null;
   const arms = own ? [] : openArms(scope, filter, after, also);
   const notOpen = own ? also : sql<SqlBool>`NOT ${openTo(scope, 'r')} AND ${also}`;
-  return sql.join([...arms, namedArm(scope, filter, sort, after, notOpen)], sql` UNION ALL `);
+  const named = scope.names.map((_, place) => namedArm(scope, place, filter, sort, after, notOpen));
+  return sql.join([...arms, ...named], sql` UNION ALL `);
 }
 
 export function unorderedKeys(scope: ReaderScope, filter: ListFilter, most: number): RawBuilder<Keyed> {
@@ -197,8 +200,8 @@ function namedKeys(
   limit: number,
 ): RawBuilder<Keyed> {
   const keyed = sort === 'due' ? sql`r.due_on IS NOT NULL` : sql`r.customer_id IS NOT NULL`;
-  return sql<Keyed>`SELECT r.id FROM record_readers n CROSS JOIN records r ON r.id = n.record_id
-    WHERE n.reader = ${readerOfAccount(scope.accountUid)} AND (n.until IS NULL OR n.until >= ${scope.today}) AND ${keyed}
+  return sql<Keyed>`SELECT DISTINCT r.id FROM record_readers n CROSS JOIN records r ON r.id = n.record_id
+    WHERE n.reader IN ${textList(scope.names)} AND ${notEnded(scope, 'n')} AND ${keyed}
     AND ${permitted(scope, 'r')} AND ${matches(filter)} AND ${afterPosition(sort, after)}
     ORDER BY ${orders[sort].rows} LIMIT ${limit}`;
 }
@@ -222,7 +225,7 @@ function openArms(
   const bound = sql<SqlBool>`${afterPosition('occurred', after)} AND ${also}`;
   return kinds.flatMap((kind) =>
     (byState ? (statesIn.get(kind) ?? []) : [null]).flatMap((state) =>
-      levels.map((level) => openArm(filter, kind, level, state, bound)),
+      levels.map((level) => openArm(scope, filter, kind, level, state, bound)),
     ),
   );
 }
@@ -234,6 +237,7 @@ function statesOf(kind: string, wanted: readonly string[]): string[] {
 }
 
 function openArm(
+  scope: ReaderScope,
   filter: ListFilter,
   kind: string,
   level: number,
@@ -244,12 +248,17 @@ function openArm(
   const inState = state === null ? sql`` : sql`AND r.state = ${state}`;
   const rest = state === null ? matches(filter) : matches({ ...filter, states: [] });
   return sql`SELECT r.id AS id, r.occurred_at AS occurred_at, r.kind AS kind, r.state AS state FROM records r INDEXED BY ${index}
-    WHERE r.kind = ${kind} AND r.level = ${level} AND r.restricted = 0 ${inState} AND ${bound} AND ${rest}`;
+    WHERE r.kind = ${kind} AND r.level = ${level} AND r.restricted = 0 ${inState} AND ${openSite(scope, kind, 'r')} AND ${bound} AND ${rest}`;
 }
 
-/** Records that name the reader. */
+/**
+ * Records that name the reader under one of its names. One arm per name keeps each in the order of its index; a record
+ * that an earlier name reaches already is left out.
+ * @param place of the name among those of the scope
+ */
 function namedArm(
   scope: ReaderScope,
+  place: number,
   filter: ListFilter,
   sort: ListSort,
   after: ListPosition | null,
@@ -264,9 +273,11 @@ function namedArm(
   const range = sql`${filter.from === null ? sql`1` : sql`n.occurred_at >= ${filter.from}`} AND ${
     filter.before === null ? sql`1` : sql`n.occurred_at < ${filter.before}`
   }`;
+  const earlier = scope.names.slice(0, place);
+  const once = earlier.length === 0 ? sql`1` : sql`NOT ${namedAs(scope, earlier, sql.ref('n.record_id'))}`;
   return sql`SELECT n.record_id AS id, n.occurred_at AS occurred_at, r.kind AS kind, r.state AS state
     FROM record_readers n CROSS JOIN records r ON r.id = n.record_id
-    WHERE n.reader = ${readerOfAccount(scope.accountUid)} AND (n.until IS NULL OR n.until >= ${scope.today}) AND ${range}
+    WHERE n.reader = ${scope.names[place]} AND ${notEnded(scope, 'n')} AND ${once} AND ${range}
     AND ${bound} AND ${permitted(scope, 'r')} AND ${matches(filter)} AND ${also}`;
 }
 
@@ -283,7 +294,7 @@ export function textKeys(
   const only =
     open.length > 0
       ? sql``
-      : sql`AND +f.rowid IN (SELECT n.record_id FROM record_readers n WHERE n.reader = ${readerOfAccount(scope.accountUid)})`;
+      : sql`AND +f.rowid IN (SELECT n.record_id FROM record_readers n WHERE n.reader IN ${textList(scope.names)})`;
   return sql<Keyed>`SELECT f.rowid AS id FROM record_fts f CROSS JOIN records r ON r.id = f.rowid
     WHERE f.record_fts MATCH ${match} ${bound} ${only} AND ${visible(scope, 'r')} AND ${matches(filter)}
     ORDER BY f.rowid DESC LIMIT ${limit}`;

@@ -1,12 +1,23 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 
-/** What every query on records is limited by (spec 3 "Who may read a record"). */
+/**
+ * What every query on records is limited by (spec 3 "Who may read a record"). The rule itself stands in this file and
+ * nowhere else; lists take it apart (`recordSources.ts`) but only with the fragments below.
+ */
 export interface ReaderScope {
-  readonly accountUid: string;
+  /** Names under which the person may stand in `record_readers`: the account itself and the offices (roles) held. */
+  readonly names: readonly string[];
   readonly clearance: number;
+  /** Kinds that the roles permit to read at all. */
   readonly kinds: readonly string[];
-  readonly defaultKinds: readonly string[];
-  readonly today: string;
+  /** This site: its records and those of other sites are open to different roles. */
+  readonly site: string;
+  /** Kinds whose unrestricted records of this site are read without being named. */
+  readonly openOwn: readonly string[];
+  /** The same for records of other sites. */
+  readonly openForeign: readonly string[];
+  /** Moment of the question: a grant ends at a moment. */
+  readonly now: string;
 }
 
 /** Reader name of an account in `record_readers`. */
@@ -14,9 +25,19 @@ export function readerOfAccount(accountUid: string): string {
   return `a:${accountUid}`;
 }
 
-/** Kinds that the scope reads without being named; never a kind that its roles may not read at all. */
+/** Reader name of an office of this site: everybody who holds the role. */
+export function readerOfRole(role: string): string {
+  return `r:${role}`;
+}
+
+/** Reader name of another site: the record travels to it. */
+export function readerOfSite(code: string): string {
+  return `s:${code}`;
+}
+
+/** Kinds that the scope reads somewhere without being named; never a kind that its roles may not read at all. */
 export function openKinds(scope: ReaderScope): string[] {
-  return scope.defaultKinds.filter((kind) => scope.kinds.includes(kind));
+  return scope.kinds.filter((kind) => scope.openOwn.includes(kind) || scope.openForeign.includes(kind));
 }
 
 /** SQL list of texts; SQLite takes an empty list, which is false for every value (a NULL would make its negation unknown). */
@@ -26,8 +47,8 @@ export function textList(values: readonly string[]): RawBuilder<unknown> {
 
 /**
  * The one condition that decides whether a reader may see a row of `records` (fails closed): kind permitted, clearance
- * reaches the level, and either the kind is open to the reader's roles and the record unrestricted, or the reader is
- * named and the grant has not ended.
+ * reaches the level, and either the record is open to the reader's roles, or the reader is named and the grant has not
+ * ended.
  * @param alias table alias of `records` in the query
  */
 export function visible(scope: ReaderScope, alias: string): RawBuilder<SqlBool> {
@@ -39,15 +60,57 @@ export function permitted(scope: ReaderScope, alias: string): RawBuilder<SqlBool
   return sql<SqlBool>`(${column(alias, 'level')} <= ${scope.clearance} AND ${column(alias, 'kind')} IN ${textList(scope.kinds)})`;
 }
 
-/** The record is open to the reader's roles. */
+/** The record is open to the reader's roles: unrestricted, and of a kind that they read by default at the site that owns it. */
 export function openTo(scope: ReaderScope, alias: string): RawBuilder<SqlBool> {
-  return sql<SqlBool>`(${column(alias, 'restricted')} = 0 AND ${column(alias, 'kind')} IN ${textList(openKinds(scope))})`;
+  const kinds = openKinds(scope);
+  const sameEverywhere = kinds.every((kind) => openAt(scope, kind) === 'anywhere');
+  const where = sameEverywhere
+    ? sql`${column(alias, 'kind')} IN ${textList(kinds)}`
+    : sql`CASE WHEN ${column(alias, 'owning_site')} = ${scope.site} THEN ${column(alias, 'kind')} IN ${textList(only(scope, scope.openOwn))}
+        ELSE ${column(alias, 'kind')} IN ${textList(only(scope, scope.openForeign))} END`;
+  return sql<SqlBool>`(${column(alias, 'restricted')} = 0 AND ${where})`;
 }
 
-// Left to itself SQLite walks all records of the reader for every row looked at.
+/** The part of {@link openTo} that is about the owning site, for rows of one kind that the scope reads by default. */
+export function openSite(scope: ReaderScope, kind: string, alias: string): RawBuilder<SqlBool> {
+  const where = openAt(scope, kind);
+  if (where === 'anywhere') return sql<SqlBool>`1`;
+  return where === 'own'
+    ? sql<SqlBool>`${column(alias, 'owning_site')} = ${scope.site}`
+    : sql<SqlBool>`${column(alias, 'owning_site')} <> ${scope.site}`;
+}
+
+/** A row of `record_readers` (under an alias) whose grant has not ended. `until` is the first moment that no longer belongs. */
+export function notEnded(scope: Pick<ReaderScope, 'now'>, alias: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(${column(alias, 'until')} IS NULL OR ${column(alias, 'until')} > ${scope.now})`;
+}
+
+/**
+ * The record of a row names the reader under one of some names. Left to itself SQLite walks all records of the reader for
+ * every row looked at.
+ * @param record SQL of the record's row number
+ */
+export function namedAs(
+  scope: ReaderScope,
+  names: readonly string[],
+  record: RawBuilder<unknown>,
+): RawBuilder<SqlBool> {
+  return sql<SqlBool>`EXISTS (SELECT 1 FROM record_readers reader INDEXED BY record_readers_by_record WHERE reader.record_id = ${record}
+    AND reader.reader IN ${textList(names)} AND ${notEnded(scope, 'reader')})`;
+}
+
 function named(scope: ReaderScope, alias: string): RawBuilder<SqlBool> {
-  return sql<SqlBool>`EXISTS (SELECT 1 FROM record_readers reader INDEXED BY record_readers_by_record WHERE reader.record_id = ${column(alias, 'id')}
-    AND reader.reader = ${readerOfAccount(scope.accountUid)} AND (reader.until IS NULL OR reader.until >= ${scope.today}))`;
+  return namedAs(scope, scope.names, column(alias, 'id'));
+}
+
+function openAt(scope: ReaderScope, kind: string): 'own' | 'foreign' | 'anywhere' {
+  const own = scope.openOwn.includes(kind);
+  const foreign = scope.openForeign.includes(kind);
+  return own && foreign ? 'anywhere' : own ? 'own' : 'foreign';
+}
+
+function only(scope: ReaderScope, kinds: readonly string[]): string[] {
+  return kinds.filter((kind) => scope.kinds.includes(kind));
 }
 
 function column(alias: string, name: string): RawBuilder<unknown> {
