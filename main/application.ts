@@ -8,7 +8,7 @@ import { Station } from './access/station.ts';
 import type { Argon2Cost, DerivePasswordKey } from './database/passwordKey.ts';
 import { registerReportHooks, reportHandlers } from './evaluation/reports.ts';
 import { exchangeHandlers } from './exchange/handlers.ts';
-import { forgetPreviews } from './exchange/incoming.ts';
+import { Previews } from './exchange/previews.ts';
 import { receiptAfterMove } from './exchange/receiptsOfMoves.ts';
 import { Gate, type HandlerTable } from './gate/gate.ts';
 import { areaTable } from './gate/handlerTable.ts';
@@ -58,6 +58,7 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     passwordCost: options.passwordCost,
     passwordDerivation: options.passwordDerivation,
   });
+  const previews = new Previews();
   const handlers: HandlerTable = {
     ...areaTable('session', settingsHandlers),
     ...areaTable('people', peopleHandlers(station)),
@@ -66,7 +67,7 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     ...areaTable('service', serviceHandlers),
     ...areaTable('reports', reportHandlers),
     ...areaTable('printing', printingHandlers),
-    ...areaTable('exchange', exchangeHandlers),
+    ...areaTable('exchange', exchangeHandlers(previews)),
     ...areaTable('audit', auditHandlers),
     ...areaTable('backup', backupHandlers(station)),
   };
@@ -75,7 +76,7 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     // A failed backup is told by the age of the last good set; it must not stop the work of the day.
     dailyBackup(station).catch((error: unknown) => void station.describe(error));
   });
-  station.on('locked', forgetPreviews);
+  station.on('locked', () => previews.forget());
   const rpc = createRpcHandler(gate);
   return {
     station,

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import { ContentStore } from '../database/contentStore.ts';
 import type { ReadDb } from '../database/handles.ts';
 import { siteKeys } from '../database/stores/site.ts';
-import type { Contents } from './context.ts';
+import type { Contents, StoredContent } from './context.ts';
 
 /**
  * Opens the encrypted files outside the database with the site's content key.
@@ -17,16 +17,35 @@ export async function openContents(
   if (key === undefined) throw new AppError('database.damaged');
   const store = new ContentStore(folder, key.secret);
   key.secret.fill(0);
+  await store.sweep();
   const contents: Contents = {
     put: async (source) => {
       const { name, ...stored } = await store.put(streamOf(source));
       return { ...stored, contentName: name };
     },
+    giveBack: async ({ contentName }) => await store.giveBack(contentName),
     open: ({ contentName, wrappedKey, name }) => store.open({ name: contentName, wrappedKey, title: name }),
     readAll: async ({ contentName, wrappedKey, name }) =>
       await store.readAll({ name: contentName, wrappedKey, title: name }),
   };
   return { store, contents };
+}
+
+/**
+ * Does the act for which content was stored. When the act is not done, the content is given back: no file stays in the
+ * store that nothing refers to.
+ */
+export async function keepIfDone<T>(
+  contents: Contents,
+  stored: Iterable<StoredContent>,
+  act: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    for (const content of stored) await contents.giveBack(content);
+    throw error;
+  }
 }
 
 async function* streamOf(

@@ -58,6 +58,28 @@ describe('the content store', () => {
     expect(await store.names()).toEqual([first.name]);
   });
 
+  it('keeps one file under one key when the same bytes come twice at once', async () => {
+    const bytes = randomBytes(80_000);
+    const both = await Promise.all([store.put(pieces(bytes)), store.put(pieces(bytes))]);
+    for (const stored of both) expect((await read(stored)).equals(bytes)).toBe(true);
+    expect(files()).toHaveLength(1);
+  });
+
+  it('loses what is given back, unless somebody else was given it or it was there before', async () => {
+    const bytes = randomBytes(5000);
+    const first = await store.put(pieces(bytes));
+    const second = await store.put(pieces(bytes));
+    await store.giveBack(first.name);
+    expect((await read(second)).equals(bytes)).toBe(true);
+    await store.giveBack(second.name);
+    expect(files()).toEqual([]);
+    const kept = await store.put(pieces(bytes));
+    const reopened = new ContentStore(folder, kek);
+    await reopened.put(pieces(bytes));
+    await reopened.giveBack(kept.name);
+    expect((await read(kept)).equals(bytes)).toBe(true);
+  });
+
   it('shows neither content nor its digest in names or bytes on disk', async () => {
     const canary = Buffer.from('CANARY-绝不外泄-'.repeat(20));
     const stored = await store.put(pieces(canary));

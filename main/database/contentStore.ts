@@ -42,6 +42,10 @@ export class ContentStore {
   readonly #keyEncryptionKey: Buffer;
   readonly #nameKey: Buffer;
   #closed = false;
+  /** One after the other per name: the same content stored twice at once must end with one file under one key. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+  /** Files that this store wrote, with how often each was handed out and not given back. */
+  readonly #given = new Map<string, number>();
 
   /**
    * @param folder of the store; made when missing
@@ -85,10 +89,13 @@ export class ContentStore {
       }
       const sha256 = hash.digest('hex') as Sha256Hex;
       const name = createHmac('sha256', this.#nameKey).update(sha256).digest('hex');
-      const present = await this.#wholeFile(name, sha256);
-      if (present) return { sha256, bytes: bytes as Bytes, name, wrappedKey: present };
-      await this.#moveInto(temporary, name);
-      return { sha256, bytes: bytes as Bytes, name, wrappedKey };
+      return await this.#inTurn(name, async () => {
+        const present = await this.#wholeFile(name, sha256);
+        if (present === undefined) await this.#moveInto(temporary, name);
+        const given = this.#given.get(name);
+        if (present === undefined || given !== undefined) this.#given.set(name, (given ?? 0) + 1);
+        return { sha256, bytes: bytes as Bytes, name, wrappedKey: present ?? wrappedKey };
+      });
     } catch (error) {
       throw diskFailure(error);
     } finally {
@@ -132,15 +139,32 @@ export class ContentStore {
     });
   }
 
+  /**
+   * Gives back what `put` answered when the act that wanted it was not done. The file goes unless it was there before
+   * this store was opened, or somebody else was given it too.
+   */
+  async giveBack(name: string): Promise<void> {
+    await this.#inTurn(name, async () => {
+      const given = this.#given.get(name);
+      if (given === undefined) return;
+      if (given > 1) {
+        this.#given.set(name, given - 1);
+        return;
+      }
+      this.#given.delete(name);
+      await this.remove(name);
+    });
+  }
+
   /** Names of all stored files. */
   async names(): Promise<string[]> {
-    const entries = await this.#entries();
+    const entries = await this.#entries(true);
     return entries.map((entry) => basename(entry)).filter((name) => namePattern.test(name));
   }
 
-  /** Removes what a crash left half-written; called once at start, before anything is stored. */
+  /** Removes what a crash left half-written; called once when the store is opened, before anything is stored. */
   async sweep(): Promise<void> {
-    const left = (await this.#entries()).filter((entry) => entry.endsWith('.tmp'));
+    const left = (await this.#entries(false)).filter((entry) => entry.endsWith('.tmp'));
     await Promise.all(left.map((entry) => rm(join(this.#folder, entry), { force: true })));
   }
 
@@ -150,13 +174,24 @@ export class ContentStore {
     zero(this.#keyEncryptionKey, this.#nameKey);
   }
 
+  async #inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(name) ?? Promise.resolve()).then(work);
+    const settled = turn.catch(() => undefined);
+    this.#turns.set(name, settled);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(name) === settled) this.#turns.delete(name);
+    }
+  }
+
   #refuseClosed(): void {
     // Zeroed keys would still encrypt; nothing may ever be stored under them.
     if (this.#closed) throw new AppError('gate.locked');
   }
 
-  async #entries(): Promise<string[]> {
-    return readdir(this.#folder, { recursive: true }).catch((error: unknown) => {
+  async #entries(recursive: boolean): Promise<string[]> {
+    return readdir(this.#folder, { recursive }).catch((error: unknown) => {
       if (errorCode(error) === 'ENOENT') return [];
       throw error;
     });

@@ -17,6 +17,7 @@ import {
 import { incomingHandlers } from './incoming.ts';
 import { outgoingHandlers } from './outgoing.ts';
 import { addMonths, dueDayOf } from './periods.ts';
+import type { Previews } from './previews.ts';
 import { packageInRow, packageOutRow, siteRow } from './rows.ts';
 import { siteHandlers } from './sites.ts';
 
@@ -25,11 +26,11 @@ const boardMonths = 12;
 /** Packages that the lists show, newest first. */
 const shownPackages = 200;
 
-/** Exchange between sites (spec 4). */
-export const exchangeHandlers: AreaHandlers<'exchange'> = {
+/** Exchange between sites (spec 4); `previews` of the running program hold what was checked and not yet decided. */
+export const exchangeHandlers = (previews: Previews): AreaHandlers<'exchange'> => ({
   ...siteHandlers,
   ...outgoingHandlers,
-  ...incomingHandlers,
+  ...incomingHandlers(previews),
 
   overview: async (ctx) => {
     const [sites, rosters, outgoing, incoming] = await Promise.all([
@@ -77,7 +78,7 @@ export const exchangeHandlers: AreaHandlers<'exchange'> = {
     ctx.audited({ kind: 'medium', uid: input.number });
     return { done: true };
   },
-};
+});
 
 /** What arrived from a unit for a month, against the day on which it is due. */
 function boardCell(

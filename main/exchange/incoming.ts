@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { HandlerOutput } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { RecordKind } from '../../shared/forms/kinds.ts';
 import type { Month, ObjectUid, Sha256Hex, SiteCode } from '../../shared/ids.ts';
 import { makeUid } from '../../shared/ids.ts';
 import {
@@ -11,6 +12,7 @@ import {
   maxMarking,
   parseMarking,
 } from '../../shared/marking/marking.ts';
+import { keepIfDone } from '../access/contents.ts';
 import type { JobContext, StoredContent, WriteContext } from '../access/context.ts';
 import type { AreaHandlers } from '../access/handlerTypes.ts';
 import {
@@ -25,6 +27,7 @@ import {
   siteByCode,
 } from '../database/stores/exchange.ts';
 import { nextChangeSeq } from '../database/stores/meta.ts';
+import { recordByUid } from '../database/stores/records.ts';
 import { siteKeys } from '../database/stores/site.ts';
 import {
   applyImported,
@@ -40,6 +43,7 @@ import { decideAck } from './format/sequence.ts';
 import { TrustedKeys } from './format/trustedKeys.ts';
 import { nameDigest, raiseAlarm } from './importAlarm.ts';
 import { admit, decide, pinnedRosters, receipt } from './judging.ts';
+import type { Preview, Previews } from './previews.ts';
 import { receiptLineSchema } from './receiptLine.ts';
 import { packageInRow } from './rows.ts';
 
@@ -50,18 +54,8 @@ type ReadyRow = Extract<Checked, { verdict: 'ready' }>['rows'][number];
 /** What this site lets in by default: 64 GiB, a million files. */
 const limits = { maxBytes: 64 * 1024 ** 3, maxEntries: 1_000_000 };
 
-/** A package that passed every check and waits for a person's decision. Gone at lock: its staging key lives in memory only. */
-interface Preview {
-  readonly staged: StagedPackage;
-  readonly medium: string;
-  readonly scanResult: string;
-  readonly fileName: string;
-}
-
-const previews = new Map<ObjectUid, Preview>();
-
 /** Import: check → preview → accept in one transaction. Nothing is applied before a person accepts. */
-export const incomingHandlers: IncomingActs = {
+export const incomingHandlers = (previews: Previews): IncomingActs => ({
   check: async (ctx, input) => {
     if ((await mediumByNumber(ctx.db, input.medium)) === undefined) {
       throw new AppError('exchange.media-unreadable', { detail: '介质未登记' });
@@ -108,7 +102,7 @@ export const incomingHandlers: IncomingActs = {
           };
         }
         case 'staged':
-          return preview(ctx, verdict.staged, input);
+          return preview(ctx, previews, verdict.staged, input);
       }
     })();
     await ctx.commit(async ({ tx, now, audited }) => {
@@ -133,19 +127,19 @@ export const incomingHandlers: IncomingActs = {
   },
 
   accept: async (ctx, input) => {
-    const pending = claim(input.previewUid);
+    const pending = previews.claim(input.previewUid);
     try {
       return await take(ctx, pending);
     } catch (error) {
       // Still good unless the lock has thrown its staging away.
       if (ctx.signal.aborted) await pending.staged.dispose();
-      else previews.set(input.previewUid, pending);
+      else previews.putBack(input.previewUid, pending);
       throw error;
     }
   },
 
   discardPreview: async (ctx, input) => {
-    const pending = claim(input.previewUid);
+    const pending = previews.claim(input.previewUid);
     await pending.staged.dispose();
     await ctx.commit(async ({ tx, now, audited }) => {
       await insertImportAttempt(tx, {
@@ -160,65 +154,17 @@ export const incomingHandlers: IncomingActs = {
     });
     return { done: true };
   },
-};
-
-/** Takes a preview for one act alone: of two parallel ones the second finds nothing. */
-function claim(uid: ObjectUid): Preview {
-  const pending = previews.get(uid);
-  if (pending === undefined) throw new AppError('exchange.preview-gone');
-  previews.delete(uid);
-  return pending;
-}
+});
 
 /** Applies a checked package in one transaction. */
 async function take(ctx: JobContext, pending: Preview): Promise<HandlerOutput<'exchange.accept'>> {
   const { staged } = pending;
-  const { head } = staged;
   const stored = new Map<string, StoredContent>();
-  for (const { sha256 } of staged.attachments)
-    stored.set(sha256, await ctx.contents.put(staged.openAttachment(sha256)));
   const uid = ctx.newUid();
-  const result = await ctx.commit(async (write) => {
-    // Asked again inside the writer's transaction: two previews of one package must not both be applied.
-    const decision = await decide(write, await pinnedRosters(write), head, staged.digest);
-    if (decision.action !== 'import') throw new AppError('exchange.preview-gone');
-    const counts = { accepted: 0, refused: 0 };
-    const markings: string[] = [];
-    for await (const line of staged.records()) {
-      const applied = await apply(write, line, staged.digest, stored);
-      if (applied.marking !== null) markings.push(applied.marking);
-      counts.accepted += 1;
-    }
-    await takeAcknowledgement(write, head);
-    await insertPackageIn(write.tx, {
-      uid,
-      sender: head.sender,
-      epoch: head.epoch,
-      seq: head.seq,
-      digest: staged.digest,
-      prev: head.prev,
-      period: head.period,
-      kind: head.kind,
-      state: 'imported',
-      record_count: head.records.count,
-      marking: formatMarking(
-        maxMarking(
-          markings.map((text) => parseMarking(text) ?? defaultMarking),
-          write.today,
-        ),
-      ),
-      medium: pending.medium,
-      scan_result: pending.scanResult,
-      imported_by: write.actor.id,
-      imported_at: write.now,
-      package_json: Buffer.from(staged.packageJson),
-      site_signature: Buffer.from(staged.siteSig).toString('latin1'),
-      release_signature: Buffer.from(staged.releaseSig).toString('latin1'),
-      manifest: Buffer.from(staged.manifest),
-      roster_version: head.roster[head.sender] ?? 0,
-    });
-    write.audited({ kind: 'package', uid, number: `${head.sender}-${head.epoch}-${head.seq}` });
-    return counts;
+  const result = await keepIfDone(ctx.contents, stored.values(), async () => {
+    for (const { sha256 } of staged.attachments)
+      stored.set(sha256, await ctx.contents.put(staged.openAttachment(sha256)));
+    return await ctx.commit(async (write) => await applyAll(write, uid, pending, stored));
   });
   await staged.dispose();
   const row = (await packagesIn(ctx.db, 20)).find((candidate) => candidate.uid === uid);
@@ -226,10 +172,55 @@ async function take(ctx: JobContext, pending: Preview): Promise<HandlerOutput<'e
   return { package: await packageInRow(ctx.db, row), ...result };
 }
 
-/** Drops every pending preview; at lock. Their staging keys are gone with them. */
-export function forgetPreviews(): void {
-  for (const { staged } of previews.values()) staged.dispose().catch(() => undefined);
-  previews.clear();
+/** Everything that a package says, in the writer's transaction of its audit row. */
+async function applyAll(
+  write: WriteContext,
+  uid: ObjectUid,
+  pending: Preview,
+  stored: ReadonlyMap<string, StoredContent>,
+): Promise<{ accepted: number; refused: number }> {
+  const { staged } = pending;
+  const { head } = staged;
+  // Asked again inside the writer's transaction: two previews of one package must not both be applied.
+  const decision = await decide(write, await pinnedRosters(write), head, staged.digest);
+  if (decision.action !== 'import') throw new AppError('exchange.preview-gone');
+  const counts = { accepted: 0, refused: 0 };
+  const markings: string[] = [];
+  for await (const line of staged.records()) {
+    const applied = await apply(write, line, staged.digest, stored);
+    if (applied.marking !== null) markings.push(applied.marking);
+    counts.accepted += 1;
+  }
+  await takeAcknowledgement(write, head);
+  await insertPackageIn(write.tx, {
+    uid,
+    sender: head.sender,
+    epoch: head.epoch,
+    seq: head.seq,
+    digest: staged.digest,
+    prev: head.prev,
+    period: head.period,
+    kind: head.kind,
+    state: 'imported',
+    record_count: head.records.count,
+    marking: formatMarking(
+      maxMarking(
+        markings.map((text) => parseMarking(text) ?? defaultMarking),
+        write.today,
+      ),
+    ),
+    medium: pending.medium,
+    scan_result: pending.scanResult,
+    imported_by: write.actor.id,
+    imported_at: write.now,
+    package_json: Buffer.from(staged.packageJson),
+    site_signature: Buffer.from(staged.siteSig).toString('latin1'),
+    release_signature: Buffer.from(staged.releaseSig).toString('latin1'),
+    manifest: Buffer.from(staged.manifest),
+    roster_version: head.roster[head.sender] ?? 0,
+  });
+  write.audited({ kind: 'package', uid, number: `${head.sender}-${head.epoch}-${head.seq}` });
+  return counts;
 }
 
 /** A line above the importer's clearance is shown by number and marking alone. */
@@ -241,6 +232,7 @@ function withinClearance(ctx: JobContext, row: ReadyRow): ReadyRow {
 
 async function preview(
   ctx: JobContext,
+  previews: Previews,
   staged: StagedPackage,
   input: { medium: string; scanResult: string; file: string },
 ): Promise<Checked> {
@@ -251,6 +243,7 @@ async function preview(
   for await (const line of staged.records()) {
     if (line.type === 'receipt') {
       const { record, verdict, archiveNumber, reason } = receipt(line, head);
+      const ours = await recordByUid(ctx.db, record);
       const words = {
         accepted: '已接收',
         archived: `已归档 ${archiveNumber ?? ''}`,
@@ -259,8 +252,8 @@ async function preview(
       } as const;
       rows.push({
         uid: record,
-        kind: 'phoneRecord',
-        title: '回执',
+        kind: (ours?.kind as RecordKind | undefined) ?? null,
+        title: ['回执', ours?.registration_number].filter((text) => text != null).join(' '),
         marking: '内部',
         verdict: 'receipt',
         reason: `${words[verdict]}${reason === '' ? '' : `：${reason}`}`,
@@ -272,13 +265,7 @@ async function preview(
     markings.push(shown.marking);
     rows.push(withinClearance(ctx, shown));
   }
-  // The same package looked at again replaces its earlier preview, so that staging never piles up.
-  for (const [uid, earlier] of previews) {
-    if (earlier.staged.digest !== staged.digest || !uid.startsWith(`${ctx.site.code}-`)) continue;
-    previews.delete(uid);
-    await earlier.staged.dispose();
-  }
-  previews.set(previewUid, {
+  await previews.put(previewUid, {
     staged,
     medium: input.medium,
     scanResult: input.scanResult,

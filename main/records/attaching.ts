@@ -7,6 +7,7 @@ import { AppError } from '../../shared/errors.ts';
 import { fieldOf } from '../../shared/forms/definition.ts';
 import { attachmentRowSchema } from '../../shared/forms/values.ts';
 import { parseTraceCode } from '../../shared/printing/traceCode.ts';
+import { keepIfDone } from '../access/contents.ts';
 import type { JobContext, StoredContent, WriteContext } from '../access/context.ts';
 import type { HandlerFor } from '../access/handlerTypes.ts';
 import type { ReadDb } from '../database/handles.ts';
@@ -54,7 +55,9 @@ export const addAttachment: HandlerFor<Contract['records']['addAttachment']> = a
   const incoming = { ...input, name: requireName(input.name) };
   await requireAttachable(ctx, input.uid, incoming);
   const stored = await ctx.contents.put([bytes]);
-  const attachment = await ctx.commit((writing) => attach(writing, input.uid, incoming, stored));
+  const attachment = await keepIfDone(ctx.contents, [stored], () =>
+    ctx.commit((writing) => attach(writing, input.uid, incoming, stored)),
+  );
   return { attachment: toAttachmentRow(attachment) };
 };
 
@@ -70,7 +73,9 @@ export const pickAttachment: HandlerFor<Contract['records']['pickAttachment']> =
   const incoming: Incoming = { role: input.role, name, mediaType, traceCode: input.traceCode };
   await requireAttachable(ctx, input.uid, incoming);
   const stored = await readIn(ctx, path);
-  const attachment = await ctx.commit((writing) => attach(writing, input.uid, incoming, stored));
+  const attachment = await keepIfDone(ctx.contents, [stored], () =>
+    ctx.commit((writing) => attach(writing, input.uid, incoming, stored)),
+  );
   clearFiles.set(attachment.uid, path);
   return { attachment: toAttachmentRow(attachment), clearFile: path };
 };

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MasterUid, RecordUid } from '../../shared/ids.ts';
 import { type Colleague, Office, stock, testPassword } from '../../tests/records/harness.ts';
+import { replaceEquipment } from '../database/stores/recordParts.ts';
 import { recordByUid } from '../database/stores/records.ts';
+import { insertSite } from '../database/stores/site.ts';
 import { applyImported, applyReceipt, exportLine, previewImported, readRecordLine } from './recordLine.ts';
+import { wholeOf } from './wholeRecord.ts';
 
 let unit: Office;
 let center: Office;
@@ -155,6 +158,57 @@ describe('a record of a unit', () => {
   it('cannot arrive archived: only the center archives', async () => {
     await expect(take({ ...(await line()), state: 'archived' })).rejects.toMatchObject({
       code: 'package.refused',
+    });
+  });
+
+  it('arrives archived from the center with everything that belongs to it, and stays frozen', async () => {
+    const clerk = await center.hire('张信息', ['operator', 'informationOfficer']);
+    const things = await stock(clerk);
+    const { uid: call } = await clerk.call('records.create', {
+      kind: 'phoneRecord',
+      taskUid: null,
+      customerUid: things.customer,
+      equipmentUids: [things.equipment[0] as MasterUid],
+      occurredAt: null,
+      parts: [],
+      content: {
+        direction: 'in',
+        startedAt: '2026-11-03T01:00:00.000Z',
+        caller: '林某',
+        need: '雷达黑屏',
+        opinion: '电话指导',
+        solvedOnCall: true,
+        result: '恢复正常',
+      },
+    });
+    await clerk.call('records.move', { uid: call as RecordUid, move: 'close' });
+    await clerk.call('records.move', {
+      uid: call as RecordUid,
+      move: 'archive',
+      original: { received: true, from: '张信息', place: '柜', dueOn: null },
+    });
+    const { read } = center.scratch.database;
+    const stored = await recordByUid(read, call);
+    const sent = JSON.parse(JSON.stringify(await exportLine(read, stored?.id ?? 0)));
+    await officer.write(async (ctx) => {
+      await insertSite(ctx.tx, {
+        code: 'HQ',
+        name: '客户服务中心',
+        kind: 'center',
+        is_self: 0,
+        highest_level: 3,
+        root_public_key: null,
+        root_pinned_at: null,
+        pinned_by: null,
+      });
+      await applyImported(ctx, readRecordLine(sent), new Map());
+    });
+    const here = await recordByUid(unit.scratch.database.read, call);
+    if (here === undefined) throw new Error('not entered');
+    expect(here.state).toBe('archived');
+    expect((await wholeOf(unit.scratch.database.read, here)).equipment).toHaveLength(1);
+    await expect(officer.write((ctx) => replaceEquipment(ctx.tx, here.id, []))).rejects.toMatchObject({
+      code: 'record.frozen',
     });
   });
 

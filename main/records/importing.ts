@@ -81,10 +81,13 @@ export async function applyImported(
   await requireOwnersPart(ctx, line);
   const masters = await enterMasters(ctx, line);
   const columns = await columnsOf(ctx, line, masters);
+  // A record that arrives frozen takes its last state when everything below it is entered: a frozen one takes nothing more.
+  const arrivesFrozen = lifecycleOf(line.kind).frozen.includes(line.state);
+  const open = arrivesFrozen ? { ...columns, state: lifecycleOf(line.kind).initial } : columns;
   const record =
     existing === undefined
-      ? await insertRecord(ctx.tx, { ...columns, uid: line.uid, original_state: 'expected' })
-      : await updateRecord(ctx.tx, existing.id, columns);
+      ? await insertRecord(ctx.tx, { ...open, uid: line.uid, original_state: 'expected' })
+      : await updateRecord(ctx.tx, existing.id, open);
   if (existing !== undefined && existing.occurred_at !== record.occurred_at) {
     await moveReaders(ctx.tx, record.id, record.occurred_at);
   }
@@ -105,8 +108,11 @@ export async function applyImported(
       made_at: ctx.now,
     });
   }
-  await indexRecord(ctx.tx, await wholeOf(ctx.tx, record));
-  await noteHistory(ctx, record, 'import', existing?.state ?? null);
+  const entered = arrivesFrozen
+    ? await updateRecord(ctx.tx, record.id, { state: line.state, changed_at: ctx.now })
+    : record;
+  await indexRecord(ctx.tx, await wholeOf(ctx.tx, entered));
+  await noteHistory(ctx, entered, 'import', existing?.state ?? null);
 }
 
 /**

@@ -19,7 +19,12 @@ const columns: readonly Column<PreviewRow>[] = [
     width: '84px',
     render: (row) => <ToneTag tone={verdicts[row.verdict].tone}>{verdicts[row.verdict].label}</ToneTag>,
   },
-  { key: 'kind', label: '种类', width: '140px', render: (row) => latestForm(row.kind).title },
+  {
+    key: 'kind',
+    label: '种类',
+    width: '140px',
+    render: (row) => (row.kind === null ? '—' : latestForm(row.kind).title),
+  },
   {
     key: 'title',
     label: '内容',
@@ -152,7 +157,7 @@ function Differences({ row }: { row: PreviewRow }) {
         title={row.title}
         marking={row.marking}
         state={<ToneTag tone={verdicts[row.verdict].tone}>{verdicts[row.verdict].label}</ToneTag>}
-        under={latestForm(row.kind).title}
+        under={row.kind === null ? '' : latestForm(row.kind).title}
       />
       <ScrollBody label="差异">
         <p className={row.verdict === 'refused' ? 'callout refused' : 'callout'}>

@@ -201,6 +201,8 @@ describe('exchange between a unit and the center, through the gate', () => {
     if (checked.verdict !== 'ready') throw new Error(JSON.stringify(checked));
     expect(checked.rows).toMatchObject([{ uid, kind: 'phoneRecord', verdict: 'new' }]);
     expect(await refusal(center.call('records.open', { uid }))).toBe('record.not-found');
+    // Another program that locks throws away its own previews and nobody else's.
+    await unit.as('zhuanren');
     await center.call('exchange.accept', { previewUid: checked.previewUid });
     const imported = await center.call('records.open', { uid });
     expect(imported.row.owningSite).toBe('U1');
@@ -217,6 +219,9 @@ describe('exchange between a unit and the center, through the gate', () => {
     const receipt = await send(center, 'xinxi', 'U1');
     const back = await check(unit, 'zhuanren', receipt.file);
     if (back.verdict !== 'ready') throw new Error(JSON.stringify(back));
+    const title = `回执 ${imported.row.registrationNumber}`;
+    for (const row of back.rows)
+      expect(row).toMatchObject({ uid, kind: 'phoneRecord', title, verdict: 'receipt' });
     await unit.call('exchange.accept', { previewUid: back.previewUid });
     const atUnit = await unit.call('records.open', { uid });
     expect(atUnit.row).toMatchObject({ archiveNumber: 'QR758-02A-2026-U1-0001', state: 'archived' });
