@@ -52,6 +52,7 @@ export const records = [
     title TEXT NOT NULL DEFAULT '',
     level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 3),
     marking TEXT NOT NULL,
+    mark_ends_on TEXT,
     restricted INTEGER NOT NULL DEFAULT 0 CHECK (restricted IN (0,1)),
     registration_number TEXT UNIQUE,
     archive_number TEXT UNIQUE,
@@ -84,6 +85,7 @@ export const records = [
   `CREATE INDEX records_by_task ON records (task_id, id) WHERE task_id IS NOT NULL`,
   `CREATE INDEX records_by_author ON records (author_id, occurred_at DESC, id DESC)`,
   `CREATE INDEX records_by_due ON records (due_on, id) WHERE due_on IS NOT NULL`,
+  `CREATE INDEX records_by_mark_end ON records (mark_ends_on, id) WHERE mark_ends_on IS NOT NULL`,
   `CREATE INDEX records_without_original ON records (occurred_at DESC, id DESC) WHERE original_state = 'missing'`,
   `CREATE INDEX records_by_change ON records (owning_site, change_seq)`,
   `CREATE TRIGGER records_frozen BEFORE UPDATE OF uid, kind, form_version, owning_site, content, parts, digest, version, occurred_at, recorded_at,
@@ -177,6 +179,7 @@ export const records = [
     at TEXT NOT NULL
   ) STRICT`,
   `CREATE INDEX marking_decisions_by_record ON marking_decisions (record_id, id)`,
+  `CREATE INDEX marking_proposals ON marking_decisions (id, record_id) WHERE status = 'proposed'`,
   ...appendOnly('marking_decisions', 'marking decisions'),
   `CREATE TABLE custody (
     id INTEGER PRIMARY KEY,
