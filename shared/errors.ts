@@ -24,6 +24,18 @@ export const errorSentences = {
   'slots.missing': '找不到密钥文件。数据库未打开，未作任何更改。请用最近的备份集恢复密钥文件。',
   'slots.older-generation':
     '密钥文件比数据库旧，可能来自旧备份。数据库已关闭，未作任何更改。请用与数据库同代的密钥文件，或按恢复流程办理。',
+  'recovery.text-damaged': '{what}有误，抄录或输入不一致。未打开任何数据。请对照纸面逐组核对后重新输入。',
+  'recovery.too-few': '恢复需要 {needed} 份不同的份额。未打开任何数据。请另一名保管人到场输入其份额。',
+  'recovery.other-split':
+    '份额不属于这一次分割（可能已经重新分割过）。未打开任何数据。请使用与封装密钥同一编号的份额。',
+  'recovery.refused': '所输份额不能打开封装密钥。未打开任何数据。请核对份额与封装密钥是否同属一套。',
+  'recovery.not-split': '恢复份额尚未分割，未执行。请先由系统管理员和安全保密管理员分割恢复份额。',
+  'recovery.administrators':
+    '须为三个管理员岗位各指定一人（{detail}）。数据库未改动。请核对登录名和岗位后重试。',
+  'recovery.print-failed':
+    '恢复份额没有全部打印，新的分割未生效，原有份额仍然有效。请检查打印机后重新分割，并销毁已打印的纸张。',
+  'keys.rotation-failed':
+    '更换数据库密钥未完成（{detail}）。仍在使用原来的密钥和数据库，数据未受影响。请处理后重试。',
   'slots.station-secret-missing':
     '找不到本机的工作站密钥。数据库未打开，未作任何更改。请联系系统管理员按恢复流程办理。',
   'database.missing': '找不到数据库文件。未新建、未更改任何文件。请检查数据目录或用备份集恢复。',
@@ -38,8 +50,33 @@ export const errorSentences = {
   'database.value-unsafe': '要保存的数值超出可保存的范围，未保存。请更正后重试。',
   'database.backup-failed': '备份未完成：{detail}。原数据不受影响。请检查备份目标后重试。',
   'database.disk-full': '磁盘空间不足，本次操作未保存，已有数据不受影响。请清理磁盘后重试。',
+  'database.nearly-full':
+    '数据盘将满，业务登记暂停，本次操作未执行，已有数据不受影响。登录、查阅、备份和导出审计段照常。请联系系统管理员清理磁盘。',
   'content.damaged': '附件“{name}”已损坏，未显示。其他记录不受影响。请用备份集恢复该附件。',
   'content.missing': '找不到附件“{name}”的文件。记录不受影响。请用备份集恢复该附件。',
+  'site.retired': '本站已移交给新工作站，本机只能查阅，{act}未办理，未作任何更改。请在新工作站上办理。',
+  'backup.no-target':
+    '尚未设置备份目标，未备份。原数据不受影响。请系统管理员与另一岗位设置另一块磁盘上的文件夹。',
+  'backup.set-damaged': '备份集不完整或已改动（{detail}），未使用。备份集保持原样。请改用另一份备份集。',
+  'backup.set-older': '备份集由更新版本的程序建立，未使用。备份集保持原样。请安装新版本程序。',
+  'backup.medium-refused':
+    '介质不符合要求（{detail}），未复制。备份集不受影响。请改用已登记、密级足够的介质。',
+  'restore.posts-refused':
+    '两名管理员的帐号、口令或岗位与备份集不符，未恢复。备份集和本机数据未改动。请按备份当时的口令重试。',
+  'restore.station-secret-refused':
+    '工作站密钥与备份集不符或缺失，未恢复。备份集和本机数据未改动。请输入保险柜中的工作站密钥。',
+  'restore.new-posts-needed':
+    '工作站密钥已丢失，须为系统管理员和安全保密管理员设置新口令，未恢复。备份集和本机数据未改动。',
+  'restore.while-open': '程序正在使用中，未恢复。请先锁定程序，再办理恢复。',
+  'restore.wait': '口令错误次数过多，请在 {seconds} 秒后再试。备份集和本机数据未改动。',
+  'restore.rehearsal-folder': '演练文件夹须为空，且不在数据目录和备份集之内，未演练。请另选一个空文件夹。',
+  'restore.hand-over-refused':
+    '移交文件与备份集不符（{detail}），未接管。备份集和本机数据未改动。请核对移交介质。',
+  'restored.not': '本站不在恢复核对之中，未作任何更改。',
+  'restored.incomplete': '恢复核对还缺：{detail}。已登记的内容都已保存。请补全后再继续。',
+  'restored.below': '见证编号（{number}）低于备份集中已有的编号，未登记。请核对见证资料。',
+  'integrity.no-whole-set':
+    '没有一份备份集含有该附件的完好副本，未修复。原文件保持原样。请接入其他备份介质后重试。',
   // people
   'people.login-waiting': '登录失败次数过多，请在 {until} 之后再试。帐号未被锁死，数据未改动。',
   'people.login-blocked': '登录失败次数过多，帐号已锁定。请联系系统管理员解锁。',

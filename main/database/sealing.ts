@@ -85,9 +85,14 @@ export function unwrap(key: Uint8Array, wrapped: Uint8Array, context: string): B
   });
   decipher.setAAD(Buffer.from(context));
   decipher.setAuthTag(wrapped.subarray(-tagSize));
+  let clear: Buffer | undefined;
   try {
-    return Buffer.concat([decipher.update(wrapped.subarray(nonceSize, -tagSize)), decipher.final()]);
+    clear = decipher.update(wrapped.subarray(nonceSize, -tagSize));
+    // Counter mode hands everything out at once; the last step only checks the tag.
+    decipher.final();
+    return clear;
   } catch {
+    zero(clear);
     return undefined;
   }
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import { writeDurably } from './durableFiles.ts';
 import { errorCode } from './failures.ts';
+import { recoverySchema } from './recovery.ts';
 import { deriveSubkey, zero } from './sealing.ts';
 
 const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/);
@@ -39,6 +40,8 @@ const contentSchema = z.strictObject({
   format: z.literal('slots/1'),
   fileId: z.string().regex(/^[0-9a-f]{32}$/),
   generation: z.int().min(1),
+  /** Public key of the split recovery secret and the database key sealed to it; null before the first split. */
+  recovery: recoverySchema.nullable(),
   slots: z.array(slotSchema),
   mac: base64,
 });
@@ -49,9 +52,9 @@ const copies = ['slots-1.json', 'slots-2.json'] as const;
 
 function macOf(content: Omit<SlotContent, 'mac'>, databaseKey: Uint8Array): Buffer {
   const key = deriveSubkey(databaseKey, 'slot file mac 1');
-  const { format, fileId, generation, slots } = content;
+  const { format, fileId, generation, recovery, slots } = content;
   const mac = createHmac('sha256', key)
-    .update(JSON.stringify({ format, fileId, generation, slots }))
+    .update(JSON.stringify({ format, fileId, generation, recovery, slots }))
     .digest();
   zero(key);
   return mac;

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AccountUid } from '../../shared/ids.ts';
 import { quickSlots } from '../../tests/database/quickSlots.ts';
 import { type DerivePasswordKey, derivePasswordKey } from './passwordKey.ts';
+import { openWithShares, splitRecovery } from './recovery.ts';
 import { publicKeyOf, secretKeyOf } from './sealing.ts';
 import { type NewSlot, type SlotOptions, Slots } from './slots.ts';
 import { makeStationSecret, readStationSecret } from './stationSecret.ts';
@@ -136,6 +137,38 @@ describe('an account', () => {
   });
 });
 
+describe('a reset', () => {
+  it('leaves no byte of the old private keys in the file: neither wrapped seed, box, salt nor sealed key', async () => {
+    const credentials = { login: 'admin', password: 'Admin-Pass-1' };
+    await slots.createSigningKey(credentials, key);
+    const seed = await slots.unlockSigningKey(credentials);
+    const { recovery } = await splitRecovery(key);
+    await slots.setRecovery(recovery, key);
+    const before = JSON.parse(readFileSync(copy(1), 'utf8').split('\n')[0] ?? '').slots[0];
+    const old = [
+      before.salt,
+      before.box,
+      before.boxPublicKey,
+      before.databaseKey,
+      before.signing.wrapped,
+      before.signing.publicKey,
+    ];
+    await slots.resetPassword(account('admin', 'Admin-Pass-3'), key);
+    for (const n of [1, 2] as const) {
+      const file = readFileSync(copy(n));
+      for (const value of old) expect(file.includes(value)).toBe(false);
+      for (const form of ['hex', 'base64', 'latin1'] as const)
+        expect(file.includes(seed.toString(form))).toBe(false);
+    }
+    // With everything that is left - database key, new password, recovery entry - nothing signs in the old name.
+    const after = JSON.parse(readFileSync(copy(1), 'utf8').split('\n')[0] ?? '').slots[0];
+    expect(after.signing).toBeNull();
+    await expect(slots.unlockSigningKey({ login: 'admin', password: 'Admin-Pass-1' })).rejects.toMatchObject({
+      code: 'slots.wrong-credentials',
+    });
+  });
+});
+
 describe('the signing key', () => {
   const credentials = { login: 'admin', password: 'Admin-Pass-1' };
 
@@ -242,13 +275,18 @@ describe('the slot file', () => {
       writeFileSync(copy(1), damaged);
       writeFileSync(copy(2), damaged);
       await expect(Slots.open(options), `byte ${at}`).rejects.toMatchObject({ code: 'slots.damaged' });
+      // Looking at a damaged file writes nothing, not even a repair.
+      if (at % 97 === 0) {
+        expect([readFileSync(copy(1)), readFileSync(copy(2))]).toEqual([damaged, damaged]);
+        expect(readdirSync(folder).sort()).toEqual(['slots-1.json', 'slots-2.json']);
+      }
     }
   });
 
   it('is refused as damaged for every cut', async () => {
     const whole = readFileSync(copy(1));
     rmSync(copy(2));
-    for (let length = 0; length < whole.length; length += 7) {
+    for (let length = 0; length < whole.length; length++) {
       writeFileSync(copy(1), whole.subarray(0, length));
       await expect(Slots.open(options), `length ${length}`).rejects.toMatchObject({ code: 'slots.damaged' });
     }
@@ -323,6 +361,43 @@ describe('the slot file', () => {
       code: 'slots.damaged',
     });
     expect(slots.generation).toBe(1);
+  });
+});
+
+describe('a new database key', () => {
+  const next = () => join(folder, 'next');
+
+  it('is sealed to every effective account and to the shares, without any password', async () => {
+    const { recovery, shares } = await splitRecovery(key);
+    await slots.setRecovery(recovery, key);
+    await slots.addAccount(account('wang', 'Wang-Pass-1'), key);
+    const newKey = randomBytes(32);
+    expect(await slots.writeForKey(key, newKey, next())).toBe(slots.generation + 1);
+    const after = await Slots.open({ ...options, folder: next() });
+    for (const [login, password] of [
+      ['admin', 'Admin-Pass-1'],
+      ['safety', 'Safe-Pass-1'],
+    ] as const)
+      expect((await after.unlock({ login, password })).databaseKey).toEqual(newKey);
+    await expect(after.unlock({ login: 'wang', password: 'Wang-Pass-1' })).rejects.toMatchObject({
+      code: 'people.not-enabled',
+    });
+    if (after.recovery === null) throw new Error('no recovery');
+    expect(await openWithShares(after.recovery, shares.slice(0, 2))).toEqual(newKey);
+    // The file in use is as it was.
+    expect((await unlock('admin', 'Admin-Pass-1')).databaseKey).toEqual(key);
+  });
+
+  it('keeps every other change of slots waiting for its end, so that none is lost with the swap', async () => {
+    await slots.writeForKey(key, randomBytes(32), next());
+    await expect(slots.addAccount(account('wang', 'x'), key)).rejects.toMatchObject({
+      code: 'database.busy',
+    });
+    await expect(
+      slots.changePassword({ login: 'admin', password: 'Admin-Pass-1' }, 'Other-Pass-1', key),
+    ).rejects.toMatchObject({ code: 'database.busy' });
+    slots.keepKey();
+    await slots.addAccount(account('wang', 'x'), key);
   });
 });
 

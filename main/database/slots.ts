@@ -1,19 +1,15 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
 import type { AccountUid } from '../../shared/ids.ts';
-import { type Argon2Cost, defaultCost, derivePasswordKey } from './passwordKey.ts';
-import { deriveSubkey, makeKeyPair, seal, unseal, unwrap, wrap, zero } from './sealing.ts';
+import { defaultCost, derivePasswordKey } from './passwordKey.ts';
+import { type Recovery, sealToRecovery } from './recovery.ts';
+import { makeKeyPair, zero } from './sealing.ts';
+import { type OpenedSlot, SlotCrypto } from './slotCrypto.ts';
 import { isAuthentic, readSlotFile, type Slot, type SlotContent, writeSlotFile } from './slotFile.ts';
 import type { Credentials, NewSlot, SlotOptions, SlotState, Unlocked } from './slotTypes.ts';
 
 export type { Credentials, NewSlot, SlotOptions, SlotState, Unlocked } from './slotTypes.ts';
-
-interface OpenedSlot {
-  readonly slot: Slot;
-  readonly passwordKey: Buffer;
-  readonly boxSecret: Buffer;
-}
 
 /**
  * The key slots of a site (spec 3 "Keys"): password and station secret → the account's private keys → the
@@ -22,38 +18,48 @@ interface OpenedSlot {
  */
 export class Slots {
   readonly #options: Required<SlotOptions>;
-  readonly #loginKey: Buffer;
+  readonly #crypto: SlotCrypto;
   #content: SlotContent;
+  /** True from the writing of the next key's slots until the swap: a change now would be lost with it. */
+  #superseded = false;
   #queue: Promise<unknown> = Promise.resolve();
 
   private constructor(options: SlotOptions, content: SlotContent) {
     this.#options = { cost: defaultCost, derive: derivePasswordKey, ...options };
-    this.#loginKey = deriveSubkey(options.stationSecret, 'login tag 1');
+    this.#crypto = new SlotCrypto(this.#options, content.fileId);
     this.#content = content;
   }
 
   /**
-   * Makes the slot file of a new site with its first accounts, all effective.
+   * Makes a slot file with its first accounts, all effective: at the first run, or anew by recovery.
+   * @param after generation that the new file follows; recovery goes on from the database's
+   * @param recovery to keep; the database key is sealed to it again
    * @throws AppError people.login-taken
    */
   static async create(
     options: SlotOptions,
     accounts: readonly NewSlot[],
     databaseKey: Uint8Array,
+    after: { readonly generation: number; readonly recovery: Recovery | null } = {
+      generation: 0,
+      recovery: null,
+    },
   ): Promise<Slots> {
     await mkdir(options.folder, { recursive: true, mode: 0o700 });
     const fileId = randomBytes(16).toString('hex');
-    const empty: SlotContent = { format: 'slots/1', fileId, generation: 0, slots: [], mac: '' };
+    const { generation } = after;
+    const recovery = after.recovery && sealToRecovery(after.recovery, databaseKey);
+    const empty: SlotContent = { format: 'slots/1', fileId, generation, recovery, slots: [], mac: '' };
     const slots = new Slots(options, empty);
     const made: Slot[] = [];
     for (const account of accounts) {
-      const slot = await slots.#makeSlot(account);
+      const slot = await slots.#crypto.make(account);
       if (made.some((other) => other.loginTag === slot.loginTag)) {
         throw new AppError('people.login-taken', { login: account.login });
       }
-      made.push(slots.#withKey(slot, databaseKey));
+      made.push(slots.#crypto.withKey(slot, databaseKey));
     }
-    await slots.#write(made, databaseKey);
+    await slots.#write({ slots: made }, databaseKey);
     return slots;
   }
 
@@ -82,8 +88,7 @@ export class Slots {
 
   /** Keyed digest of a log-in name, for files that are readable while locked. */
   loginTag(login: string): string {
-    const name = login.normalize('NFKC').trim().toLowerCase();
-    return createHmac('sha256', this.#loginKey).update(name).digest('hex');
+    return this.#crypto.loginTag(login);
   }
 
   /** What follows repeated failures of this log-in name; unknown names are treated like business accounts. */
@@ -103,10 +108,7 @@ export class Slots {
     const { slot } = opened;
     zero(opened.passwordKey);
     try {
-      if (slot.databaseKey === null) throw new AppError('people.not-enabled');
-      const sealed = Buffer.from(slot.databaseKey, 'base64');
-      const databaseKey = unseal(opened.boxSecret, sealed, this.#context('database key', slot.accountUid));
-      if (!databaseKey) throw new AppError('slots.damaged');
+      const databaseKey = this.#crypto.databaseKeyOf(opened);
       try {
         this.#requireAuthentic(databaseKey);
         this.requireGeneration(databaseGeneration);
@@ -145,7 +147,7 @@ export class Slots {
    * @throws AppError people.login-taken
    */
   async addAccount(account: NewSlot, databaseKey: Uint8Array): Promise<void> {
-    const slot = await this.#makeSlot(account);
+    const slot = await this.#crypto.make(account);
     await this.#change(databaseKey, (slots) => {
       const clash = slots.some(
         (other) => other.loginTag === slot.loginTag || other.accountUid === slot.accountUid,
@@ -166,7 +168,7 @@ export class Slots {
     afterFailures?: 'wait' | 'block',
   ): Promise<void> {
     await this.#changeSlot(accountUid, databaseKey, (slot) => ({
-      ...this.#withKey(slot, databaseKey),
+      ...this.#crypto.withKey(slot, databaseKey),
       afterFailures: afterFailures ?? slot.afterFailures,
     }));
   }
@@ -195,15 +197,18 @@ export class Slots {
     databaseKey: Uint8Array,
   ): Promise<void> {
     const { slot, passwordKey, boxSecret } = await this.#openSlot(credentials);
-    const seed = slot.signing ? this.#signingSeed(slot, passwordKey) : undefined;
+    const seed = slot.signing ? this.#crypto.signingSeedOf(slot, passwordKey) : undefined;
     const salt = randomBytes(16);
-    const newKey = await this.#passwordKey(newPassword, salt, this.#options.cost);
+    const newKey = await this.#crypto.passwordKey(newPassword, salt, this.#options.cost);
     try {
       const signing =
         slot.signing && seed
-          ? { publicKey: slot.signing.publicKey, wrapped: this.#wrapped(newKey, seed, 'signing', slot) }
+          ? {
+              publicKey: slot.signing.publicKey,
+              wrapped: this.#crypto.wrapped(newKey, seed, 'signing', slot),
+            }
           : null;
-      const box = this.#wrapped(newKey, boxSecret, 'box', slot);
+      const box = this.#crypto.wrapped(newKey, boxSecret, 'box', slot);
       const { cost } = this.#options;
       await this.#changeOpened(slot, databaseKey, (current) => ({
         ...current,
@@ -220,13 +225,20 @@ export class Slots {
   /**
    * Gives an account a new password without knowing the old one. Its private keys cannot be opened any more:
    * it gets a new box key, and its signing key is destroyed (a new one is made at the next log-in).
+   * @param effectiveIfNew an active account without a slot (after a recovery) gets one; without it that is refused
    * @throws AppError people.not-found
    */
-  async resetPassword(account: NewSlot, databaseKey: Uint8Array): Promise<void> {
-    const fresh = await this.#makeSlot(account);
-    await this.#changeSlot(account.accountUid, databaseKey, (current) => {
+  async resetPassword(account: NewSlot, databaseKey: Uint8Array, effectiveIfNew = false): Promise<void> {
+    const fresh = await this.#crypto.make(account);
+    await this.#change(databaseKey, (slots) => {
+      const current = slots.find((slot) => slot.accountUid === account.accountUid);
+      if (current === undefined) {
+        if (!effectiveIfNew) throw new AppError('people.not-found');
+        return [...slots, this.#crypto.withKey(fresh, databaseKey)];
+      }
       const slot = { ...fresh, loginTag: current.loginTag, afterFailures: current.afterFailures };
-      return current.databaseKey === null ? slot : this.#withKey(slot, databaseKey);
+      const renewed = current.databaseKey === null ? slot : this.#crypto.withKey(slot, databaseKey);
+      return slots.map((other) => (other === current ? renewed : other));
     });
   }
 
@@ -242,7 +254,7 @@ export class Slots {
       if (slot.signing) throw new AppError('people.already-decided');
       const signing = {
         publicKey: pair.publicKey.toString('base64'),
-        wrapped: this.#wrapped(passwordKey, pair.secret, 'signing', slot),
+        wrapped: this.#crypto.wrapped(passwordKey, pair.secret, 'signing', slot),
       };
       await this.#changeOpened(slot, databaseKey, (current) => ({ ...current, signing }));
       return pair.publicKey;
@@ -260,7 +272,7 @@ export class Slots {
     const { slot, passwordKey, boxSecret } = await this.#openSlot(credentials);
     zero(boxSecret);
     try {
-      return this.#signingSeed(slot, passwordKey);
+      return this.#crypto.signingSeedOf(slot, passwordKey);
     } finally {
       zero(passwordKey);
     }
@@ -271,11 +283,47 @@ export class Slots {
    * with the account, so that five old ones are compared at the price of one. Belongs in the database only.
    */
   async historyVerifier(accountUid: AccountUid, password: string): Promise<string> {
-    const salt = createHash('sha256').update(`history ${this.#content.fileId} ${accountUid}`).digest();
-    const key = await this.#passwordKey(password, salt.subarray(0, 16), this.#options.cost);
-    const verifier = createHash('sha256').update(key).digest('hex');
-    zero(key);
-    return verifier;
+    return await this.#crypto.historyVerifier(accountUid, password);
+  }
+
+  /** The recovery entry, or null before the secret was split. */
+  get recovery(): Recovery | null {
+    return this.#content.recovery;
+  }
+
+  /** Replaces the recovery entry: shares of an earlier split open this file no more. */
+  async setRecovery(recovery: Recovery, databaseKey: Uint8Array): Promise<void> {
+    const sealed = sealToRecovery(recovery, databaseKey);
+    await this.#change(databaseKey, (slots) => slots, sealed);
+  }
+
+  /**
+   * Writes both copies of the file for a new database key into another folder: the key sealed to every account that is
+   * effective and to the recovery key; no password is needed. Until {@link keepKey} nothing else changes the slots, because
+   * a change would be lost with the swap.
+   * @returns generation of the written file
+   */
+  async writeForKey(databaseKey: Uint8Array, nextKey: Uint8Array, folder: string): Promise<number> {
+    return await this.#inTurn(async () => {
+      this.#requireAuthentic(databaseKey);
+      this.#requireNotSuperseded();
+      const { format, fileId, generation, recovery, slots } = this.#content;
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      this.#superseded = true;
+      const content = {
+        format,
+        fileId,
+        generation: generation + 1,
+        recovery: recovery && sealToRecovery(recovery, nextKey),
+        slots: slots.map((slot) => (slot.databaseKey === null ? slot : this.#crypto.withKey(slot, nextKey))),
+      };
+      return (await writeSlotFile(folder, content, nextKey)).generation;
+    });
+  }
+
+  /** The new key was given up: the slots may change again. */
+  keepKey(): void {
+    this.#superseded = false;
   }
 
   #find(login: string): Slot | undefined {
@@ -284,73 +332,7 @@ export class Slots {
   }
 
   async #openSlot({ login, password }: Credentials): Promise<OpenedSlot> {
-    const slot = this.#find(login);
-    const cost = slot?.cost ?? this.#options.cost;
-    const salt = slot
-      ? Buffer.from(slot.salt, 'base64')
-      : Buffer.from(this.loginTag(login), 'hex').subarray(0, 16);
-    const passwordKey = await this.#passwordKey(password, salt, cost);
-    // An unknown name still derives and still tries to open something, so that it takes as long.
-    const box = slot ? Buffer.from(slot.box, 'base64') : Buffer.alloc(60);
-    const boxSecret = unwrap(passwordKey, box, this.#context('box', slot?.accountUid ?? ''));
-    if (!slot || !boxSecret) {
-      zero(passwordKey);
-      throw new AppError('slots.wrong-credentials');
-    }
-    return { slot, passwordKey, boxSecret };
-  }
-
-  #signingSeed(slot: Slot, passwordKey: Uint8Array): Buffer {
-    if (!slot.signing) throw new AppError('people.signing-key-missing');
-    const wrapped = Buffer.from(slot.signing.wrapped, 'base64');
-    const seed = unwrap(passwordKey, wrapped, this.#context('signing', slot.accountUid));
-    if (!seed) throw new AppError('slots.damaged');
-    return seed;
-  }
-
-  async #makeSlot(account: NewSlot): Promise<Slot> {
-    const salt = randomBytes(16);
-    const { cost } = this.#options;
-    const passwordKey = await this.#passwordKey(account.password, salt, cost);
-    const pair = makeKeyPair('x25519');
-    try {
-      return {
-        loginTag: this.loginTag(account.login),
-        accountUid: account.accountUid,
-        afterFailures: account.afterFailures,
-        salt: salt.toString('base64'),
-        cost,
-        boxPublicKey: pair.publicKey.toString('base64'),
-        box: this.#wrapped(passwordKey, pair.secret, 'box', account),
-        databaseKey: null,
-        signing: null,
-      };
-    } finally {
-      zero(passwordKey, pair.secret);
-    }
-  }
-
-  #withKey(slot: Slot, databaseKey: Uint8Array): Slot {
-    const recipient = Buffer.from(slot.boxPublicKey, 'base64');
-    const sealed = seal(recipient, databaseKey, this.#context('database key', slot.accountUid));
-    return { ...slot, databaseKey: sealed.toString('base64') };
-  }
-
-  #wrapped(key: Uint8Array, secret: Uint8Array, what: string, slot: { readonly accountUid: string }): string {
-    return wrap(key, secret, this.#context(what, slot.accountUid)).toString('base64');
-  }
-
-  /** Binds a wrapped value to its file, account and use: moved elsewhere it does not open. */
-  #context(what: string, accountUid: string): string {
-    return `slots/1 ${what} ${this.#content.fileId} ${accountUid}`;
-  }
-
-  async #passwordKey(password: string, salt: Uint8Array, cost: Argon2Cost): Promise<Buffer> {
-    const { derive, stationSecret } = this.#options;
-    const stretched = await derive({ password, stationSecret, salt, cost });
-    const key = deriveSubkey(stretched, 'slot password key 1');
-    zero(stretched);
-    return key;
+    return await this.#crypto.open(this.#find(login), login, password);
   }
 
   #requireAuthentic(databaseKey: Uint8Array): void {
@@ -372,18 +354,41 @@ export class Slots {
     });
   }
 
-  #change(databaseKey: Uint8Array, change: (slots: readonly Slot[]) => readonly Slot[]): Promise<void> {
-    const done = this.#queue.then(async () => {
+  #change(
+    databaseKey: Uint8Array,
+    change: (slots: readonly Slot[]) => readonly Slot[],
+    recovery?: Recovery,
+  ): Promise<void> {
+    return this.#inTurn(async () => {
       this.#requireAuthentic(databaseKey);
-      await this.#write(change(this.#content.slots), databaseKey);
+      this.#requireNotSuperseded();
+      const slots = change(this.#content.slots);
+      await this.#write({ slots, ...(recovery === undefined ? {} : { recovery }) }, databaseKey);
     });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(work);
     this.#queue = done.catch(() => undefined);
     return done;
   }
 
-  async #write(slots: readonly Slot[], databaseKey: Uint8Array): Promise<void> {
-    const { format, fileId, generation } = this.#content;
-    const next = { format, fileId, generation: generation + 1, slots: [...slots] };
+  #requireNotSuperseded(): void {
+    if (this.#superseded) throw new AppError('database.busy');
+  }
+
+  async #write(
+    change: { readonly slots: readonly Slot[]; readonly recovery?: Recovery },
+    databaseKey: Uint8Array,
+  ): Promise<void> {
+    const { format, fileId, generation, recovery } = this.#content;
+    const next = {
+      format,
+      fileId,
+      generation: generation + 1,
+      recovery: change.recovery ?? recovery,
+      slots: [...change.slots],
+    };
     this.#content = await writeSlotFile(this.#options.folder, next, databaseKey);
   }
 }
