@@ -61,12 +61,31 @@ export const auditEventNames = {
   'backup.listed': '查看备份',
   'backup.configured': '设置备份目标',
   'backup.made': '备份',
+  'backup.checked': '核对备份集',
+  'backup.copied': '备份集复制到介质',
+  'backup.rehearsed': '恢复演练',
+  'site.restored': '由备份恢复站点',
+  'restored.settled': '恢复核对',
+  'audit.cut-declared': '声明审计链断点',
+  'exchange.epoch-opened': '开启新纪元',
+  'site.retired': '移交站点',
+  'site.taken-over': '接管站点',
+  'site.clone-alarm': '发现站点副本',
+  'integrity.checked': '完整性检查',
+  'integrity.fault': '发现损坏',
+  'integrity.repaired': '用备份修复附件',
   'request.refused': '拒绝访问',
   'clock.suspect': '时钟异常',
   'journal.damaged': '锁定期间日志异常',
 } as const;
 /** Audit event. */
 export type AuditEvent = keyof typeof auditEventNames;
+
+/**
+ * Names under which the input of a list says where in the answer it is: pages that differ in nothing else are one query,
+ * with one audit row whose count they raise.
+ */
+export const pagingKeys = ['cursor', 'before', 'limit'] as const;
 
 /** Declared beside every procedure; gate, audit vocabulary, tests and the permission matrix derive from it. */
 export interface ProcedureMeta {
@@ -86,10 +105,21 @@ export interface ProcedureMeta {
    * refuses it then. What depends on the input (a move, a kind that is numbered at creation) is refused where it happens.
    */
   readonly does?: readonly WithholdableAct[];
+  /** Works at a site that was handed over, which is otherwise read-only. */
+  readonly worksRetired?: boolean;
 }
 
 /** Declaration whose mode stands in the type, so that a handler's context follows from the contract. */
 export type MetaOf<Mode extends ProcedureMeta['mode']> = ProcedureMeta & { readonly mode: Mode };
+
+/**
+ * Whether a full disk stops the procedure (spec 3 "Audit": business writes are refused). Reading, log-in, lock, backup and
+ * the acts of the audit log always work.
+ */
+export function stopsWhenFull(path: string, meta: ProcedureMeta): boolean {
+  if (meta.mode === 'query') return false;
+  return !/^(?:session|backup|audit|disk)\./.test(path) && path !== 'people.unblock';
+}
 
 /** Starts the declaration of one procedure. */
 export function procedure<const Mode extends ProcedureMeta['mode']>(

@@ -37,8 +37,14 @@ export const siteConditions = {
   restored: {
     name: '恢复后待核对',
     remedy: '请系统管理员与另一岗位完成恢复核对。在此之前可以填写草稿和来电记录。',
-    withholds: ['numbering', 'printing', 'export', 'disposal'],
+    withholds: ['numbering', 'printing', 'export', 'archiving', 'disposal'],
     refusal: 'site.restored',
+  },
+  retired: {
+    name: '已移交',
+    remedy: '本机已移交给新工作站，只能查阅。请在新工作站上办理。',
+    withholds: ['numbering', 'signing', 'archiving', 'export', 'printing', 'expiry', 'disposal'],
+    refusal: 'site.retired',
   },
 } as const satisfies Readonly<Record<string, SiteConditionRule>>;
 /** Name of a condition. */

@@ -14,7 +14,10 @@ export type MetaKey =
   | 'calendar-overrides'
   // Conditions of the site (shared/policy/siteConditions.ts): present while they hold.
   | 'dateUnconfirmed'
-  | 'restored';
+  | 'restored'
+  | 'retired'
+  | 'clone-alarm'
+  | 'last-page-check';
 
 /** The value, or null if it was never set. */
 export async function getMeta(db: ReadDb, key: MetaKey): Promise<string | null> {
