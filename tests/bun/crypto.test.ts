@@ -1,12 +1,14 @@
 /** Keys, signatures and sealing under BoringSSL. */
 import { describe, expect, test } from 'bun:test';
-import { createHash } from 'node:crypto';
+import { createHash, getCiphers } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Decrypter } from 'age-encryption';
 import { admitPublicKey } from '../../main/exchange/crypto/admission.ts';
 import { decryptBackup, encryptBackup } from '../../main/exchange/crypto/ageBackup.ts';
 import { ageDecrypt, ageEncrypt, ageRecipientOf, generateAgeKey } from '../../main/exchange/crypto/ageBox.ts';
+import { chunkCipher } from '../../main/exchange/crypto/chacha/cipher.ts';
 import {
   keyFingerprint,
   keyPairFromSeed,
@@ -16,6 +18,7 @@ import {
 } from '../../main/exchange/crypto/sshKeys.ts';
 import { signSshsig, verifySshsig } from '../../main/exchange/crypto/sshsig.ts';
 import { Staging } from '../../main/exchange/format/staging.ts';
+import { ageVectors, isRight, judgeVector } from '../exchange/ageVectors.ts';
 import { badKeys, badSignatures } from '../exchange/edgeCases.ts';
 import { knownAnswers } from '../exchange/knownAnswers.ts';
 import { chunksOf, collect } from '../exchange/world.ts';
@@ -75,4 +78,30 @@ test('staging encrypts and gives back', async () => {
   expect(await collect(staging.open('records.jsonl'))).toEqual(bytes);
   await staging.dispose();
   await rm(parent, { recursive: true, force: true });
+});
+
+describe('age test vectors of the age project', () => {
+  for (const vector of ageVectors) {
+    test(`${vector.name}: ${vector.expect}`, async () => {
+      expect(isRight(vector, await judgeVector(vector))).toBe(true);
+    });
+  }
+});
+
+describe('ChaCha20-Poly1305 where the library has none', () => {
+  test('the WebAssembly gives the known answers', () => {
+    expect(getCiphers()).not.toContain('chacha20-poly1305');
+    expect(chunkCipher().name).toBe('wasm');
+  });
+
+  test('a long stream over threads is what the age library reads', async () => {
+    const key = await generateAgeKey();
+    const plaintext = new Uint8Array(9 * 1024 * 1024 + 1).map((_, at) => (at * 31) % 251);
+    const sealed = await collect(ageEncrypt([key.recipient], chunksOf(plaintext, 300_007)));
+    const decrypter = new Decrypter();
+    decrypter.addIdentity(key.identity);
+    expect(Buffer.compare(await decrypter.decrypt(sealed), plaintext)).toBe(0);
+    const opened = await ageDecrypt([key.identity], chunksOf(sealed, 300_007));
+    expect(Buffer.compare(await collect(opened.plaintext), plaintext)).toBe(0);
+  }, 60_000);
 });
