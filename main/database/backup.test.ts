@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AccountUid, type Instant, toInstant } from '../../shared/ids.ts';
 import { quickSlots } from '../../tests/database/quickSlots.ts';
 import { type Scratch, scratchDatabase, testClock } from '../../tests/database/scratch.ts';
-import { type BackupFigures, makeBackup, verifyBackup } from './backup.ts';
+import { type BackupFigures, makeBackup, presentSets, verifyBackup } from './backup.ts';
 import { expiredSets, setMoment, setName } from './backupSets.ts';
 import { ContentStore, type StoredContent } from './contentStore.ts';
 import { openDatabase } from './database.ts';
@@ -91,7 +91,7 @@ describe('a backup set', () => {
     expect(figures).toMatchObject({ at: toInstant(testClock()), files: 4, newFiles: 1, removedSets: [] });
     expect(figures.sameDevice).toBe(statSync(target).dev === statSync(scratch.folder).dev);
     const check = await verifyBackup(figures.folder, scratch.key);
-    expect(check).toEqual({
+    expect(check).toMatchObject({
       at: figures.at,
       files: 4,
       bytes: figures.bytes,
@@ -152,14 +152,26 @@ describe('a backup set', () => {
     }
     writeFileSync(file, whole);
     const manifest = join(folder, 'manifest.json');
-    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('2026-11-22', '2026-11-23'));
-    expect((await verifyBackup(folder)).manifestDigest).not.toBe(manifestDigest);
+    const text = readFileSync(manifest);
+    // Every byte of it: the first half of the text is the manifest, the rest its digest.
+    for (let at = 0; at < text.length; at += 7) {
+      const damaged = Buffer.from(text);
+      damaged[at] = (damaged[at] ?? 0) ^ 1;
+      writeFileSync(manifest, damaged);
+      await expect(verifyBackup(folder), `byte ${at}`).rejects.toMatchObject({ code: 'backup.set-damaged' });
+      writeFileSync(manifest, text.subarray(0, at));
+      await expect(verifyBackup(folder), `cut at ${at}`).rejects.toMatchObject({
+        code: 'backup.set-damaged',
+      });
+    }
+    writeFileSync(manifest, text);
+    expect((await verifyBackup(folder)).manifestDigest).toBe(manifestDigest);
     for (const broken of ['{}', 'no json', '']) {
       writeFileSync(manifest, broken);
-      await expect(verifyBackup(folder)).rejects.toMatchObject({ code: 'database.backup-failed' });
+      await expect(verifyBackup(folder)).rejects.toMatchObject({ code: 'backup.set-damaged' });
     }
     rmSync(manifest);
-    await expect(verifyBackup(folder)).rejects.toMatchObject({ code: 'database.backup-failed' });
+    await expect(verifyBackup(folder)).rejects.toMatchObject({ code: 'backup.set-damaged' });
   });
 
   it('removes what an interrupted run left, and leaves other folders alone', async () => {
@@ -204,12 +216,14 @@ describe('a backup set', () => {
 });
 
 describe('old sets', () => {
+  const good = (moments: readonly Instant[]) => moments.map((at) => ({ at, good: true }));
   const daily = (count: number, from = Date.parse('2026-01-01T04:00:00Z')) =>
     Array.from({ length: count }, (_, n) => toInstant(new Date(from + n * 86_400_000)));
 
   it('are kept for 7 days, 5 weeks and 13 months', () => {
     const all = daily(500);
-    const left = all.filter((at) => !expiredSets(all).includes(at));
+    const expired = expiredSets(good(all));
+    const left = all.filter((at) => !expired.includes(at));
     expect(left.slice(-7)).toEqual(all.slice(-7));
     // Seven days always hold the newest of one or two of the weeks, five weeks the newest of one or two months.
     expect(left.length).toBeGreaterThanOrEqual(7 + 3 + 11);
@@ -217,41 +231,93 @@ describe('old sets', () => {
     expect(left[0]?.slice(0, 7)).toBe('2026-05');
   });
 
+  const at = (day: string, hour = '04') => `${day}T${hour}:00:00.000Z` as Instant;
+  it.each([
+    [
+      'one day, three sets',
+      [at('2026-11-22', '01'), at('2026-11-22', '09'), at('2026-11-22', '15')],
+      [],
+      [0, 1],
+    ],
+    ['the only set', [at('2026-11-22')], [], []],
+    ['the only set, damaged', [at('2026-11-22')], [0], []],
+    [
+      'all damaged: nothing goes, something may still be read from them',
+      [at('2026-11-21'), at('2026-11-22')],
+      [0, 1],
+      [],
+    ],
+    [
+      'the newest damaged: the last good one stays',
+      [at('2026-11-22', '01'), at('2026-11-22', '09')],
+      [1],
+      [],
+    ],
+    ['a damaged one older than a good one goes', [at('2026-11-20'), at('2026-11-21')], [0], [0]],
+    [
+      'a damaged one never stands for its day',
+      [at('2026-11-20', '01'), at('2026-11-20', '09'), at('2026-11-21')],
+      [1],
+      [1],
+    ],
+    [
+      'a day eight sets ago goes when its week and month have a newer one',
+      daily(9, Date.parse('2026-11-02T04:00:00Z')),
+      [],
+      [0, 1],
+    ],
+  ] as const)('%s', (_, moments, damaged, gone) => {
+    const sets = moments.map((moment, n) => ({
+      at: moment,
+      good: !(damaged as readonly number[]).includes(n),
+    }));
+    expect(expiredSets(sets)).toEqual(gone.map((n) => moments[n]));
+  });
+
   it('stay during a pause: only days with a set count', () => {
-    expect(expiredSets(daily(7, Date.parse('2020-03-01T04:00:00Z')))).toEqual([]);
+    expect(expiredSets(good(daily(7, Date.parse('2020-03-01T04:00:00Z'))))).toEqual([]);
   });
 
-  it('of one day go except the newest', () => {
-    const day = [
-      '2026-11-22T01:00:00.000Z',
-      '2026-11-22T09:00:00.000Z',
-      '2026-11-22T15:00:00.000Z',
-    ] as Instant[];
-    expect(expiredSets(day)).toEqual(day.slice(0, 2));
-  });
-
-  it('never include the newest, and pruning twice removes no more than pruning once', () => {
+  it('never include the last good one, and pruning twice removes no more than pruning once', () => {
     const moment = fc.date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true });
     fc.assert(
-      fc.property(fc.array(moment, { minLength: 1, maxLength: 60 }), (dates) => {
-        const moments = [...new Set(dates.map(toInstant))];
-        const expired = expiredSets(moments);
-        const left = moments.filter((at) => !expired.includes(at));
-        expect(left).toContain([...moments].sort().at(-1));
+      fc.property(fc.array(fc.tuple(moment, fc.boolean()), { minLength: 1, maxLength: 60 }), (drawn) => {
+        const sets = [...new Map(drawn.map(([date, whole]) => [toInstant(date), whole]))].map(
+          ([one, whole]) => ({
+            at: one,
+            good: whole,
+          }),
+        );
+        const expired = expiredSets(sets);
+        const left = sets.filter((set) => !expired.includes(set.at));
+        const lastGood = sets
+          .filter((set) => set.good)
+          .map((set) => set.at)
+          .sort()
+          .at(-1);
+        if (lastGood !== undefined) expect(left.map((set) => set.at)).toContain(lastGood);
+        else expect(expired).toEqual([]);
         expect(expiredSets(left)).toEqual([]);
       }),
     );
   });
 
   it('are found by their folder names and nothing else is', () => {
-    const at = '2026-11-22T08:00:00.123Z' as Instant;
-    expect(setMoment(setName(at))).toBe(at);
+    const moment = '2026-11-22T08:00:00.123Z' as Instant;
+    expect(setMoment(setName(moment))).toBe(moment);
     expect(setMoment('20261122T080000123Z.partial')).toBeUndefined();
     expect(setMoment('backup')).toBeUndefined();
   });
 
-  it('are removed by the next backup', async () => {
-    for (let n = 0; n < 3; n++) await backup();
-    expect(readdirSync(target)).toEqual(['20261122T080200000Z']);
+  it('are removed by the next backup, unless the newer ones are damaged', async () => {
+    const one = await backup();
+    const two = await backup();
+    expect(readdirSync(target)).toEqual(['20261122T080100000Z']);
+    rmSync(join(two.folder, 'manifest.json'));
+    expect((await presentSets(target)).map((set) => set.good)).toEqual([false]);
+    await backup();
+    await backup();
+    expect(one.at < two.at).toBe(true);
+    expect(readdirSync(target)).toEqual(['20261122T080300000Z']);
   });
 });

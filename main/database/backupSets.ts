@@ -24,16 +24,27 @@ function weekOf(at: Instant): number {
   return day - ((day + 3) % 7);
 }
 
+/** A finished set on the target. */
+export interface PresentSet {
+  readonly at: Instant;
+  /** Its manifest and its database are as they were written; a set that is not counts for nothing. */
+  readonly good: boolean;
+}
+
 /**
- * The sets that may go: all but the newest of each of the last 7 days, 5 weeks and 13 months that have any.
- * A pause leaves the older sets in place, because only days with a set count.
+ * The sets that may go: all but the newest good one of each of the last 7 days, 5 weeks and 13 months that have any.
+ * A pause leaves the older sets in place, because only days with a set count. The last good set never goes; a damaged
+ * one goes only when a good one is newer.
  */
-export function expiredSets(moments: readonly Instant[]): Instant[] {
-  const newestFirst = [...moments].sort().reverse();
+export function expiredSets(sets: readonly PresentSet[]): Instant[] {
+  const newestFirst = [...sets].sort((a, b) => (a.at < b.at ? 1 : -1));
+  const good = newestFirst.filter((set) => set.good).map((set) => set.at);
+  const [lastGood] = good;
+  if (lastGood === undefined) return [];
   const keep = new Set<Instant>();
   const keepNewestOf = (count: number, periodOf: (at: Instant) => string | number) => {
     const periods = new Set<string | number>();
-    for (const at of newestFirst) {
+    for (const at of good) {
       const period = periodOf(at);
       if (periods.has(period) || periods.size === count) continue;
       periods.add(period);
@@ -43,5 +54,8 @@ export function expiredSets(moments: readonly Instant[]): Instant[] {
   keepNewestOf(kept.days, dayOf);
   keepNewestOf(kept.weeks, weekOf);
   keepNewestOf(kept.months, (at) => monthOf(dayOf(at)));
-  return newestFirst.filter((at) => !keep.has(at)).reverse();
+  return newestFirst
+    .filter((set) => (set.good ? !keep.has(set.at) : set.at < lastGood))
+    .map((set) => set.at)
+    .reverse();
 }

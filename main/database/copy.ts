@@ -8,7 +8,7 @@ import type { CopyFigures } from './handles.ts';
 import { appliedMigrations } from './migration.ts';
 
 /** Rows of every table of our schema, read through one connection. */
-async function rowCounts(connection: Connection): Promise<Record<string, number>> {
+export async function rowCounts(connection: Connection): Promise<Record<string, number>> {
   const tables = await connection.run(
     `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
        AND name NOT LIKE 'record\\_fts%' ESCAPE '\\' ORDER BY name`,
@@ -53,7 +53,14 @@ export async function verifyDatabaseFile(file: string, key: Uint8Array): Promise
     if ((await appliedMigrations(connection)).length === 0) throw new AppError('database.damaged');
     const pages = await connection.run('PRAGMA cipher_integrity_check');
     if (pages.rows.length > 0) throw new AppError('database.damaged');
-    return { bytes: (await stat(file)).size as Bytes, rows: await rowCounts(connection) };
+    const head = await connection.first('SELECT seq, digest FROM audit ORDER BY seq DESC LIMIT 1');
+    const site = await connection.first('SELECT code FROM sites WHERE is_self = 1');
+    return {
+      bytes: (await stat(file)).size as Bytes,
+      rows: await rowCounts(connection),
+      head: { seq: Number(head?.seq ?? 0), digest: String(head?.digest ?? '0'.repeat(64)) },
+      site: String(site?.code ?? ''),
+    };
   });
 }
 

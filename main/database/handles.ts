@@ -35,6 +35,10 @@ export interface CopyFigures {
   readonly bytes: Bytes;
   /** Rows of every table in the copy. */
   readonly rows: Readonly<Record<string, number>>;
+  /** Newest audit row in the copy; number 0 and 64 zeros without any. */
+  readonly head: { readonly seq: number; readonly digest: string };
+  /** Code of the site, empty before it has one. */
+  readonly site: string;
 }
 
 /** The open database of this site. */
@@ -58,6 +62,13 @@ export interface Database {
    * @throws AppError database.backup-failed, database.disk-full, gate.locked
    */
   copyTo(target: string): Promise<CopyFigures>;
+  /**
+   * Runs `work` while nothing writes, with an emptied log: the file stands still. When `work` resolves, another file has
+   * taken this one's place, and no transaction is begun here any more.
+   * @param work gets the key of the file; it neither keeps nor returns it
+   * @throws AppError gate.locked, or what `work` throws; the database then goes on as before
+   */
+  supersede<T>(work: (file: string, key: Uint8Array) => Promise<T>): Promise<T>;
   /** Stops running read statements (a locked or cancelled query); they fail with database.busy. */
   interrupt(): void;
   /**
