@@ -124,6 +124,7 @@ class SiteDatabase implements Database {
   readonly #inside = new AsyncLocalStorage<{ open: boolean }>();
   #queue: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
+  #superseded = false;
   /** Aborts the transactions that were begun since it was made. */
   #writes = new AbortController();
 
@@ -156,7 +157,7 @@ class SiteDatabase implements Database {
       throw new Error('a transaction inside a transaction would wait for itself');
     const { signal } = this.#writes;
     return this.#queued(() => {
-      if (signal.aborted) throw new AppError('gate.locked');
+      if (signal.aborted || this.#superseded) throw new AppError('gate.locked');
       const state = { open: true };
       return this.#inside.run(state, () => this.#transact(work, state, signal));
     });
@@ -223,6 +224,17 @@ class SiteDatabase implements Database {
 
   async checkpoint(): Promise<void> {
     await this.#queued(() => this.#writer.run('PRAGMA wal_checkpoint(TRUNCATE)'));
+  }
+
+  async supersede<T>(work: (file: string, key: Uint8Array) => Promise<T>): Promise<T> {
+    return await this.#queued(async () => {
+      const state = (await this.#writer.run('PRAGMA wal_checkpoint(TRUNCATE)')).rows[0];
+      if (state?.busy !== 0) throw new AppError('database.busy');
+      const result = await work(this.#file, this.#key);
+      // Set before anybody who waits in the queue gets his turn.
+      this.#superseded = true;
+      return result;
+    });
   }
 
   async copyTo(target: string): Promise<CopyFigures> {

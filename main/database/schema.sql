@@ -85,6 +85,9 @@ CREATE TRIGGER accounts_last_holder BEFORE UPDATE OF state ON accounts
         WHERE o.role = r.role AND o.account_id <> OLD.id AND a.state = 'active'))
     BEGIN SELECT RAISE(ABORT, 'last holder of a post'); END;
 
+CREATE TRIGGER accounts_fixed BEFORE UPDATE OF id, uid, login, created_at ON accounts
+    BEGIN SELECT RAISE(ABORT, 'an account keeps its identity'); END;
+
 CREATE TRIGGER accounts_never_deleted BEFORE DELETE ON accounts BEGIN SELECT RAISE(ABORT, 'accounts are closed, never deleted'); END;
 
 CREATE TABLE person_keys (
@@ -92,8 +95,20 @@ CREATE TABLE person_keys (
     account_id INTEGER NOT NULL REFERENCES accounts(id),
     public_key TEXT NOT NULL UNIQUE,
     made_at TEXT NOT NULL,
-    retired_at TEXT
+    retired_at TEXT,
+    retired_because TEXT CHECK (retired_because IN ('reset','disabled','recovered','replaced')),
+    CHECK ((retired_at IS NULL) = (retired_because IS NULL))
   ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER person_keys_fixed BEFORE UPDATE ON person_keys
+    WHEN OLD.retired_at IS NOT NULL OR NEW.key_id <> OLD.key_id OR NEW.account_id <> OLD.account_id
+      OR NEW.public_key <> OLD.public_key OR NEW.made_at <> OLD.made_at OR NEW.retired_at IS NULL
+    BEGIN SELECT RAISE(ABORT, 'a key is ended once, never changed'); END;
+
+CREATE TRIGGER person_keys_kept BEFORE DELETE ON person_keys
+    BEGIN SELECT RAISE(ABORT, 'keys are kept'); END;
+
+CREATE UNIQUE INDEX person_keys_one_present ON person_keys (account_id) WHERE retired_at IS NULL;
 
 CREATE TABLE pending_acts (
     uid TEXT PRIMARY KEY,
@@ -131,6 +146,51 @@ CREATE TRIGGER signatures_no_update BEFORE UPDATE ON signatures BEGIN SELECT RAI
 
 CREATE TRIGGER signatures_no_delete BEFORE DELETE ON signatures BEGIN SELECT RAISE(ABORT, 'signature register is append-only'); END;
 
+CREATE TABLE recovery_splits (
+    id INTEGER PRIMARY KEY,
+    split_id TEXT NOT NULL UNIQUE,
+    reason TEXT NOT NULL,
+    first_account INTEGER NOT NULL REFERENCES accounts(id),
+    second_account INTEGER NOT NULL REFERENCES accounts(id),
+    at TEXT NOT NULL,
+    CHECK (first_account <> second_account)
+  ) STRICT;
+
+CREATE TRIGGER recovery_splits_no_update BEFORE UPDATE ON recovery_splits BEGIN SELECT RAISE(ABORT, 'recovery splits is append-only'); END;
+
+CREATE TRIGGER recovery_splits_no_delete BEFORE DELETE ON recovery_splits BEGIN SELECT RAISE(ABORT, 'recovery splits is append-only'); END;
+
+CREATE TABLE recovery_papers (
+    id INTEGER PRIMARY KEY,
+    split_id TEXT NOT NULL REFERENCES recovery_splits(split_id),
+    paper TEXT NOT NULL CHECK (paper IN ('share1','share2','share3','wrapped')),
+    custodian TEXT NOT NULL,
+    custodian_id INTEGER REFERENCES accounts(id),
+    printer TEXT NOT NULL,
+    printed_at TEXT NOT NULL
+  ) STRICT;
+
+CREATE INDEX recovery_papers_by_split ON recovery_papers (split_id, paper);
+
+CREATE TRIGGER recovery_papers_no_update BEFORE UPDATE ON recovery_papers BEGIN SELECT RAISE(ABORT, 'recovery papers is append-only'); END;
+
+CREATE TRIGGER recovery_papers_no_delete BEFORE DELETE ON recovery_papers BEGIN SELECT RAISE(ABORT, 'recovery papers is append-only'); END;
+
+CREATE TABLE key_rotations (
+    id INTEGER PRIMARY KEY,
+    reason TEXT NOT NULL CHECK (reason IN ('yearly','leaver','lostMedium','other')),
+    note TEXT NOT NULL,
+    slot_generation INTEGER NOT NULL,
+    first_account INTEGER NOT NULL REFERENCES accounts(id),
+    second_account INTEGER NOT NULL REFERENCES accounts(id),
+    at TEXT NOT NULL,
+    CHECK (first_account <> second_account)
+  ) STRICT;
+
+CREATE TRIGGER key_rotations_no_update BEFORE UPDATE ON key_rotations BEGIN SELECT RAISE(ABORT, 'key rotations is append-only'); END;
+
+CREATE TRIGGER key_rotations_no_delete BEFORE DELETE ON key_rotations BEGIN SELECT RAISE(ABORT, 'key rotations is append-only'); END;
+
 CREATE TABLE audit (
     seq INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -145,6 +205,7 @@ CREATE TABLE audit (
     object_number TEXT NOT NULL,
     object_mark TEXT NOT NULL,
     outcome TEXT NOT NULL,
+    pages_digest TEXT NOT NULL,
     prev_digest TEXT NOT NULL,
     digest TEXT NOT NULL
   ) STRICT;
@@ -153,20 +214,115 @@ CREATE INDEX audit_by_account ON audit (account, seq);
 
 CREATE INDEX audit_by_act ON audit (act, seq);
 
+CREATE INDEX audit_by_time ON audit (at);
+
+CREATE INDEX audit_failures ON audit (seq) WHERE outcome <> 'done';
+
+CREATE TABLE audit_pages (
+    id INTEGER PRIMARY KEY,
+    after_seq INTEGER NOT NULL,
+    query_seq INTEGER NOT NULL,
+    page INTEGER NOT NULL,
+    rows INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    mono INTEGER NOT NULL,
+    prev_digest TEXT NOT NULL,
+    digest TEXT NOT NULL
+  ) STRICT;
+
+CREATE INDEX audit_pages_by_query ON audit_pages (query_seq, id);
+
+CREATE TABLE audit_segments (
+    uid TEXT PRIMARY KEY,
+    year INTEGER NOT NULL UNIQUE,
+    from_seq INTEGER NOT NULL,
+    to_seq INTEGER NOT NULL CHECK (to_seq >= from_seq),
+    prev_digest TEXT NOT NULL,
+    last_digest TEXT NOT NULL,
+    last_page_id INTEGER NOT NULL,
+    last_page_digest TEXT NOT NULL,
+    folder TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    key_id TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    exported_by TEXT NOT NULL,
+    exported_at TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER audit_segments_no_update BEFORE UPDATE ON audit_segments BEGIN SELECT RAISE(ABORT, 'audit segments is append-only'); END;
+
+CREATE TRIGGER audit_segments_no_delete BEFORE DELETE ON audit_segments BEGIN SELECT RAISE(ABORT, 'audit segments is append-only'); END;
+
+CREATE TRIGGER audit_segments_fit BEFORE INSERT ON audit_segments
+    WHEN NEW.from_seq <> (SELECT coalesce(max(to_seq), 0) + 1 FROM audit_segments)
+      OR NEW.to_seq >= (SELECT coalesce(max(seq), 0) FROM audit)
+      OR NEW.last_digest IS NOT (SELECT digest FROM audit WHERE seq = NEW.to_seq)
+      OR NEW.prev_digest IS NOT (SELECT prev_digest FROM audit WHERE seq = NEW.from_seq)
+    BEGIN SELECT RAISE(ABORT, 'audit segment does not fit the chain'); END;
+
+CREATE TABLE audit_segment_removals (
+    segment_uid TEXT PRIMARY KEY REFERENCES audit_segments(uid),
+    auditor TEXT NOT NULL,
+    system_admin TEXT NOT NULL CHECK (system_admin <> auditor),
+    at TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER audit_segment_removals_no_update BEFORE UPDATE ON audit_segment_removals BEGIN SELECT RAISE(ABORT, 'audit segments is append-only'); END;
+
+CREATE TRIGGER audit_segment_removals_no_delete BEFORE DELETE ON audit_segment_removals BEGIN SELECT RAISE(ABORT, 'audit segments is append-only'); END;
+
+CREATE TRIGGER audit_segment_removals_fit BEFORE INSERT ON audit_segment_removals
+    WHEN NOT EXISTS (SELECT 1 FROM accounts a JOIN account_roles o ON o.account_id = a.id WHERE a.uid = NEW.auditor AND a.state = 'active' AND o.role = 'auditor') OR NOT EXISTS (SELECT 1 FROM accounts a JOIN account_roles o ON o.account_id = a.id WHERE a.uid = NEW.system_admin AND a.state = 'active' AND o.role = 'systemAdmin')
+      OR EXISTS (SELECT 1 FROM audit_segments s JOIN audit_segments n ON n.uid = NEW.segment_uid
+        WHERE s.to_seq < n.from_seq AND NOT EXISTS (SELECT 1 FROM audit_segment_removals r WHERE r.segment_uid = s.uid))
+    BEGIN SELECT RAISE(ABORT, 'a segment is removed by auditor and system administrator, oldest first'); END;
+
 CREATE TRIGGER audit_in_order BEFORE INSERT ON audit
     WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM audit)
       OR (NEW.seq > 1 AND NEW.prev_digest <> (SELECT digest FROM audit WHERE seq = NEW.seq - 1))
+      OR NEW.pages_digest <> coalesce((SELECT digest FROM audit_pages ORDER BY id DESC LIMIT 1), (SELECT last_page_digest FROM audit_segments ORDER BY to_seq DESC LIMIT 1), '0000000000000000000000000000000000000000000000000000000000000000')
+    BEGIN SELECT RAISE(ABORT, 'audit chain broken'); END;
+
+CREATE TRIGGER audit_pages_in_order BEFORE INSERT ON audit_pages
+    WHEN NEW.id <> coalesce((SELECT max(id) FROM audit_pages), (SELECT last_page_id FROM audit_segments ORDER BY to_seq DESC LIMIT 1), 0) + 1
+      OR NEW.prev_digest <> coalesce((SELECT digest FROM audit_pages ORDER BY id DESC LIMIT 1), (SELECT last_page_digest FROM audit_segments ORDER BY to_seq DESC LIMIT 1), '0000000000000000000000000000000000000000000000000000000000000000')
+      OR NEW.after_seq <> (SELECT max(seq) FROM audit)
+      OR NOT EXISTS (SELECT 1 FROM audit WHERE seq = NEW.query_seq)
     BEGIN SELECT RAISE(ABORT, 'audit chain broken'); END;
 
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 
-CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit WHEN NOT EXISTS (SELECT 1 FROM audit_segments s JOIN audit_segment_removals r ON r.segment_uid = s.uid WHERE OLD.seq BETWEEN s.from_seq AND s.to_seq)
+    BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+
+CREATE TRIGGER audit_pages_no_update BEFORE UPDATE ON audit_pages BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+
+CREATE TRIGGER audit_pages_no_delete BEFORE DELETE ON audit_pages WHEN NOT EXISTS (SELECT 1 FROM audit_segments s JOIN audit_segment_removals r ON r.segment_uid = s.uid WHERE OLD.after_seq BETWEEN s.from_seq AND s.to_seq)
+    BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 
 CREATE TABLE audit_heads (seq INTEGER PRIMARY KEY, digest TEXT NOT NULL, key_id TEXT NOT NULL, signature TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 
 CREATE TRIGGER audit_heads_no_update BEFORE UPDATE ON audit_heads BEGIN SELECT RAISE(ABORT, 'audit heads is append-only'); END;
 
 CREATE TRIGGER audit_heads_no_delete BEFORE DELETE ON audit_heads BEGIN SELECT RAISE(ABORT, 'audit heads is append-only'); END;
+
+CREATE TABLE post_holders (
+    account_uid TEXT NOT NULL,
+    role TEXT NOT NULL,
+    since TEXT NOT NULL,
+    PRIMARY KEY (account_uid, role)
+  ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER post_holders_no_update BEFORE UPDATE ON post_holders BEGIN SELECT RAISE(ABORT, 'register of post holders is append-only'); END;
+
+CREATE TRIGGER post_holders_no_delete BEFORE DELETE ON post_holders BEGIN SELECT RAISE(ABORT, 'register of post holders is append-only'); END;
+
+CREATE TRIGGER post_holders_kept AFTER INSERT ON account_roles
+    WHEN NEW.role IN ('systemAdmin','securityAdmin','auditor') AND NOT EXISTS (
+      SELECT 1 FROM post_holders p JOIN accounts a ON a.uid = p.account_uid WHERE a.id = NEW.account_id AND p.role = NEW.role)
+    BEGIN INSERT INTO post_holders SELECT uid, NEW.role, NEW.granted_at FROM accounts WHERE id = NEW.account_id; END;
 
 CREATE TABLE master (
     id INTEGER PRIMARY KEY,
@@ -223,9 +379,10 @@ CREATE TABLE records (
     title TEXT NOT NULL DEFAULT '',
     level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 3),
     marking TEXT NOT NULL,
+    mark_ends_on TEXT,
     restricted INTEGER NOT NULL DEFAULT 0 CHECK (restricted IN (0,1)),
-    registration_number TEXT UNIQUE,
-    archive_number TEXT UNIQUE,
+    registration_number TEXT,
+    archive_number TEXT,
     occurred_at TEXT NOT NULL,
     recorded_at TEXT NOT NULL,
     due_on TEXT,
@@ -245,25 +402,31 @@ CREATE TABLE records (
     change_seq INTEGER NOT NULL DEFAULT 0
   ) STRICT;
 
+CREATE UNIQUE INDEX records_registration ON records (registration_number) WHERE registration_number IS NOT NULL;
+
+CREATE UNIQUE INDEX records_archived ON records (archive_number) WHERE archive_number IS NOT NULL;
+
 CREATE INDEX records_by_kind_occurred ON records (kind, occurred_at DESC, id DESC);
+
+CREATE INDEX records_access ON records (id, kind, level, restricted, owning_site);
 
 CREATE INDEX records_open_by_kind ON records (kind, level, occurred_at DESC, id DESC) WHERE restricted = 0;
 
-CREATE INDEX records_open_by_state ON records (kind, state, level, occurred_at DESC, id DESC) WHERE restricted = 0;
+CREATE INDEX records_open_by_state ON records (kind, state, level, occurred_at DESC, id DESC, owning_site) WHERE restricted = 0;
+
+CREATE INDEX records_open_by_site ON records (owning_site, kind, level, occurred_at DESC, id DESC) WHERE restricted = 0;
 
 CREATE INDEX records_restricted ON records (kind, state, occurred_at DESC, id DESC) WHERE restricted = 1;
 
-CREATE INDEX records_by_occurred ON records (occurred_at DESC, id DESC);
-
-CREATE INDEX records_by_site ON records (owning_site, occurred_at DESC, id DESC);
+CREATE INDEX records_by_occurred ON records (occurred_at DESC, id DESC, kind, level, restricted, owning_site);
 
 CREATE INDEX records_by_customer ON records (customer_id, occurred_at DESC, id DESC) WHERE customer_id IS NOT NULL;
 
 CREATE INDEX records_by_task ON records (task_id, id) WHERE task_id IS NOT NULL;
 
-CREATE INDEX records_by_author ON records (author_id, occurred_at DESC, id DESC);
-
 CREATE INDEX records_by_due ON records (due_on, id) WHERE due_on IS NOT NULL;
+
+CREATE INDEX records_by_mark_end ON records (mark_ends_on, id) WHERE mark_ends_on IS NOT NULL;
 
 CREATE INDEX records_without_original ON records (occurred_at DESC, id DESC) WHERE original_state = 'missing';
 
@@ -306,15 +469,35 @@ CREATE TRIGGER record_equipment_frozen_delete BEFORE DELETE ON record_equipment
 CREATE TABLE record_readers (
     record_id INTEGER NOT NULL REFERENCES records(id),
     reader TEXT NOT NULL,
-    occurred_at TEXT NOT NULL,
     until TEXT,
     reason TEXT NOT NULL,
     granted_by TEXT NOT NULL,
     granted_at TEXT NOT NULL,
-    PRIMARY KEY (reader, occurred_at DESC, record_id DESC)
+    kind TEXT NOT NULL DEFAULT '',
+    level INTEGER NOT NULL DEFAULT 3,
+    state TEXT NOT NULL DEFAULT '',
+    occurred_at TEXT NOT NULL DEFAULT '',
+    reach TEXT NOT NULL DEFAULT 'restricted' CHECK (reach IN ('own','foreign','restricted')),
+    PRIMARY KEY (record_id, reader)
   ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX record_readers_by_record ON record_readers (record_id, reader);
+CREATE INDEX record_readers_by_reader ON record_readers (reader, kind, reach, occurred_at DESC, record_id DESC, level, state, until);
+
+CREATE TRIGGER record_readers_begin AFTER INSERT ON record_readers
+    BEGIN UPDATE record_readers SET (kind, level, state, occurred_at, reach) = (
+      SELECT r.kind, r.level, r.state, r.occurred_at, CASE WHEN r.restricted = 1 THEN 'restricted'
+        WHEN EXISTS (SELECT 1 FROM sites s WHERE s.is_self = 1 AND s.code = r.owning_site) THEN 'own' ELSE 'foreign' END
+      FROM records r WHERE r.id = NEW.record_id)
+    WHERE record_id = NEW.record_id AND reader = NEW.reader; END;
+
+CREATE TRIGGER record_readers_follow AFTER UPDATE OF kind, level, state, occurred_at, restricted, owning_site ON records
+    WHEN (NEW.kind, NEW.level, NEW.state, NEW.occurred_at, NEW.restricted, NEW.owning_site)
+      IS NOT (OLD.kind, OLD.level, OLD.state, OLD.occurred_at, OLD.restricted, OLD.owning_site)
+    BEGIN UPDATE record_readers SET (kind, level, state, occurred_at, reach) = (
+      SELECT r.kind, r.level, r.state, r.occurred_at, CASE WHEN r.restricted = 1 THEN 'restricted'
+        WHEN EXISTS (SELECT 1 FROM sites s WHERE s.is_self = 1 AND s.code = r.owning_site) THEN 'own' ELSE 'foreign' END
+      FROM records r WHERE r.id = NEW.id)
+    WHERE record_id = NEW.id; END;
 
 CREATE TABLE record_history (
     id INTEGER PRIMARY KEY,
@@ -382,6 +565,8 @@ CREATE TABLE marking_decisions (
 
 CREATE INDEX marking_decisions_by_record ON marking_decisions (record_id, id);
 
+CREATE INDEX marking_proposals ON marking_decisions (id, record_id) WHERE status = 'proposed';
+
 CREATE TRIGGER marking_decisions_no_update BEFORE UPDATE ON marking_decisions BEGIN SELECT RAISE(ABORT, 'marking decisions is append-only'); END;
 
 CREATE TRIGGER marking_decisions_no_delete BEFORE DELETE ON marking_decisions BEGIN SELECT RAISE(ABORT, 'marking decisions is append-only'); END;
@@ -441,6 +626,93 @@ CREATE TRIGGER attachments_frozen_delete BEFORE DELETE ON attachments
     BEGIN SELECT RAISE(ABORT, 'archived record is frozen'); END;
 
 CREATE VIRTUAL TABLE record_fts USING fts5(text, columnsize=0, tokenize='unicode61 remove_diacritics 0');
+
+CREATE TABLE reader_requests (
+    uid TEXT PRIMARY KEY,
+    record_id INTEGER NOT NULL REFERENCES records(id),
+    reader TEXT NOT NULL,
+    until TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    asked_by INTEGER NOT NULL REFERENCES accounts(id),
+    asked_at TEXT NOT NULL,
+    decided_by INTEGER REFERENCES accounts(id),
+    decided_at TEXT,
+    decision TEXT CHECK (decision IN ('approved','refused')),
+    answer TEXT NOT NULL DEFAULT '',
+    CHECK (decided_by IS NULL OR decided_by <> asked_by),
+    CHECK ((decision IS NULL) = (decided_by IS NULL))
+  ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reader_requests_open ON reader_requests (asked_at) WHERE decision IS NULL;
+
+CREATE INDEX reader_requests_by_record ON reader_requests (record_id, asked_at);
+
+CREATE TRIGGER reader_requests_decided_once BEFORE UPDATE ON reader_requests WHEN OLD.decision IS NOT NULL
+    BEGIN SELECT RAISE(ABORT, 'a decision is made once'); END;
+
+CREATE TRIGGER reader_requests_kept BEFORE DELETE ON reader_requests BEGIN SELECT RAISE(ABORT, 'requests are kept'); END;
+
+CREATE TABLE emergency_requests (
+    uid TEXT PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES accounts(id),
+    number TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    hours INTEGER NOT NULL CHECK (hours BETWEEN 1 AND 24),
+    asked_at TEXT NOT NULL,
+    decided_by INTEGER REFERENCES accounts(id),
+    decided_at TEXT,
+    decision TEXT CHECK (decision IN ('approved','refused')),
+    answer TEXT NOT NULL DEFAULT '',
+    record_id INTEGER REFERENCES records(id),
+    until TEXT,
+    CHECK (decided_by IS NULL OR decided_by <> account_id),
+    CHECK ((decision IS NULL) = (decided_by IS NULL)),
+    CHECK ((decision IS 'approved') = (record_id IS NOT NULL AND until IS NOT NULL)),
+    CHECK (until IS NULL OR julianday(until) - julianday(decided_at) <= 1.00001)
+  ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX emergency_requests_open ON emergency_requests (asked_at) WHERE decision IS NULL;
+
+CREATE INDEX emergency_requests_by_account ON emergency_requests (account_id, asked_at);
+
+CREATE TRIGGER emergency_requests_decided_once BEFORE UPDATE ON emergency_requests WHEN OLD.decision IS NOT NULL
+    BEGIN SELECT RAISE(ABORT, 'a decision is made once'); END;
+
+CREATE TRIGGER emergency_requests_kept BEFORE DELETE ON emergency_requests BEGIN SELECT RAISE(ABORT, 'requests are kept'); END;
+
+CREATE TRIGGER emergency_requests_by_leader BEFORE UPDATE OF decided_by ON emergency_requests
+    WHEN EXISTS (SELECT 1 FROM account_roles r WHERE r.account_id = NEW.decided_by AND r.role IN ('systemAdmin','securityAdmin','auditor'))
+    BEGIN SELECT RAISE(ABORT, 'no administrator grants emergency access'); END;
+
+CREATE TRIGGER emergency_requests_clearance BEFORE UPDATE OF record_id ON emergency_requests
+    WHEN NEW.record_id IS NOT NULL AND (SELECT level FROM records WHERE id = NEW.record_id) > (SELECT clearance FROM accounts WHERE id = NEW.account_id)
+    BEGIN SELECT RAISE(ABORT, 'emergency access never goes above the clearance'); END;
+
+CREATE TABLE duty_leaders (
+    uid TEXT PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES accounts(id),
+    from_day TEXT NOT NULL,
+    to_day TEXT NOT NULL,
+    appointed_by INTEGER NOT NULL REFERENCES accounts(id),
+    appointed_at TEXT NOT NULL,
+    withdrawn_at TEXT,
+    CHECK (to_day >= from_day),
+    CHECK (appointed_by <> account_id)
+  ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notices (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    account_id INTEGER NOT NULL REFERENCES accounts(id),
+    emergency_uid TEXT NOT NULL REFERENCES emergency_requests(uid),
+    at TEXT NOT NULL,
+    seen_at TEXT,
+    UNIQUE (account_id, emergency_uid)
+  ) STRICT;
+
+CREATE INDEX notices_unseen ON notices (account_id, id) WHERE seen_at IS NULL;
+
+CREATE TRIGGER notices_kept BEFORE DELETE ON notices BEGIN SELECT RAISE(ABORT, 'notices are kept'); END;
 
 CREATE TABLE number_register (
     number TEXT PRIMARY KEY,
@@ -713,3 +985,272 @@ CREATE TABLE backup_sets (
     verified INTEGER NOT NULL CHECK (verified IN (0,1)),
     same_device INTEGER NOT NULL CHECK (same_device IN (0,1))
   ) STRICT;
+
+CREATE TABLE policy_changes (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL,
+    before INTEGER NOT NULL,
+    after INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    first_account INTEGER NOT NULL REFERENCES accounts(id),
+    second_account INTEGER NOT NULL REFERENCES accounts(id),
+    at TEXT NOT NULL,
+    CHECK (first_account <> second_account)
+  ) STRICT;
+
+CREATE INDEX policy_changes_by_key ON policy_changes (key, id);
+
+CREATE TRIGGER policy_changes_no_update BEFORE UPDATE ON policy_changes BEGIN SELECT RAISE(ABORT, 'policy changes is append-only'); END;
+
+CREATE TRIGGER policy_changes_no_delete BEFORE DELETE ON policy_changes BEGIN SELECT RAISE(ABORT, 'policy changes is append-only'); END;
+
+CREATE TABLE date_confirmations (
+    id INTEGER PRIMARY KEY,
+    last_trusted_at TEXT NOT NULL,
+    doubted_at TEXT NOT NULL,
+    confirmed_at TEXT NOT NULL,
+    first_account INTEGER NOT NULL REFERENCES accounts(id),
+    second_account INTEGER NOT NULL REFERENCES accounts(id),
+    CHECK (first_account <> second_account)
+  ) STRICT;
+
+CREATE TRIGGER date_confirmations_no_update BEFORE UPDATE ON date_confirmations BEGIN SELECT RAISE(ABORT, 'date confirmations is append-only'); END;
+
+CREATE TRIGGER date_confirmations_no_delete BEFORE DELETE ON date_confirmations BEGIN SELECT RAISE(ABORT, 'date confirmations is append-only'); END;
+
+CREATE TABLE doubtful_times (
+    record_id INTEGER PRIMARY KEY REFERENCES records(id) ON DELETE CASCADE,
+    written_at TEXT NOT NULL,
+    confirmation_id INTEGER REFERENCES date_confirmations(id)
+  ) STRICT;
+
+CREATE INDEX doubtful_times_open ON doubtful_times (record_id) WHERE confirmation_id IS NULL;
+
+CREATE TRIGGER doubtful_times_kept BEFORE UPDATE ON doubtful_times
+    WHEN OLD.confirmation_id IS NOT NULL OR NEW.record_id <> OLD.record_id OR NEW.written_at <> OLD.written_at
+    BEGIN SELECT RAISE(ABORT, 'a confirmed time is kept'); END;
+
+CREATE TABLE proposals (
+    uid TEXT PRIMARY KEY,
+    act TEXT NOT NULL,
+    payload TEXT NOT NULL CHECK (json_valid(payload)),
+    reason TEXT NOT NULL,
+    proposed_by INTEGER NOT NULL REFERENCES accounts(id),
+    proposed_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL,
+    decision TEXT CHECK (decision IN ('confirmed','refused','withdrawn')),
+    decided_by INTEGER REFERENCES accounts(id),
+    decided_at TEXT,
+    decision_note TEXT NOT NULL DEFAULT '',
+    CHECK ((decision IS NULL) = (decided_by IS NULL)),
+    CHECK (decision IS NULL OR (decision = 'withdrawn') = (decided_by = proposed_by))
+  ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX proposals_open ON proposals (proposed_at) WHERE decision IS NULL;
+
+CREATE TRIGGER proposals_fixed BEFORE UPDATE ON proposals
+    WHEN OLD.decision IS NOT NULL OR NEW.uid <> OLD.uid OR NEW.act <> OLD.act OR NEW.payload <> OLD.payload OR NEW.proposed_by <> OLD.proposed_by
+    BEGIN SELECT RAISE(ABORT, 'a proposal is decided once'); END;
+
+CREATE TRIGGER proposals_kept BEFORE DELETE ON proposals BEGIN SELECT RAISE(ABORT, 'proposals are kept'); END;
+
+CREATE TABLE deputies (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    account_id INTEGER NOT NULL REFERENCES accounts(id),
+    for_account_id INTEGER NOT NULL REFERENCES accounts(id),
+    role TEXT NOT NULL CHECK (role NOT IN ('systemAdmin','securityAdmin','auditor','inspector')),
+    from_day TEXT NOT NULL,
+    to_day TEXT NOT NULL CHECK (to_day >= from_day),
+    reason TEXT NOT NULL,
+    proposed_by INTEGER NOT NULL REFERENCES accounts(id),
+    enabled_by INTEGER NOT NULL REFERENCES accounts(id),
+    enabled_at TEXT NOT NULL,
+    ended_by INTEGER REFERENCES accounts(id),
+    ended_at TEXT,
+    CHECK (account_id <> for_account_id),
+    CHECK (enabled_by <> proposed_by)
+  ) STRICT;
+
+CREATE INDEX deputies_by_account ON deputies (account_id, to_day);
+
+CREATE TRIGGER deputies_fixed BEFORE UPDATE ON deputies
+    WHEN OLD.ended_at IS NOT NULL OR NEW.uid <> OLD.uid OR NEW.account_id <> OLD.account_id OR NEW.for_account_id <> OLD.for_account_id
+      OR NEW.role <> OLD.role OR NEW.from_day <> OLD.from_day OR NEW.to_day <> OLD.to_day
+    BEGIN SELECT RAISE(ABORT, 'a deputy is ended, never changed'); END;
+
+CREATE TRIGGER deputies_kept BEFORE DELETE ON deputies BEGIN SELECT RAISE(ABORT, 'deputies are kept'); END;
+
+CREATE TRIGGER deputies_exclusive BEFORE INSERT ON deputies
+    WHEN EXISTS (SELECT 1 FROM account_roles r WHERE r.account_id = NEW.account_id AND r.role IN ('systemAdmin','securityAdmin','auditor'))
+    BEGIN SELECT RAISE(ABORT, 'posts are exclusive'); END;
+
+CREATE TRIGGER deputies_exclusive_post BEFORE INSERT ON account_roles
+    WHEN NEW.role IN ('systemAdmin','securityAdmin','auditor')
+      AND EXISTS (SELECT 1 FROM deputies d WHERE d.account_id = NEW.account_id AND d.ended_at IS NULL)
+    BEGIN SELECT RAISE(ABORT, 'posts are exclusive'); END;
+
+CREATE TABLE unfinished_jobs (
+    uid TEXT PRIMARY KEY,
+    path TEXT NOT NULL,
+    input TEXT NOT NULL CHECK (json_valid(input)),
+    account_id INTEGER NOT NULL REFERENCES accounts(id),
+    started_at TEXT NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 1
+  ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE restorations (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    set_at TEXT NOT NULL,
+    manifest_digest TEXT NOT NULL,
+    opened_with TEXT NOT NULL CHECK (opened_with IN ('posts','shares','handOver')),
+    people TEXT NOT NULL CHECK (json_valid(people)),
+    set_head_seq INTEGER NOT NULL,
+    set_head_digest TEXT NOT NULL,
+    found_head_seq INTEGER,
+    found_head_digest TEXT,
+    lost_head_seq INTEGER,
+    lost_head_digest TEXT,
+    numbers_at TEXT,
+    accounts_at TEXT,
+    disposals_at TEXT,
+    epoch TEXT,
+    epoch_at TEXT,
+    ended_at TEXT,
+    CHECK (ended_at IS NULL OR opened_with = 'handOver'
+      OR (numbers_at IS NOT NULL AND accounts_at IS NOT NULL AND disposals_at IS NOT NULL AND epoch_at IS NOT NULL))
+  ) STRICT;
+
+CREATE TRIGGER restorations_kept BEFORE DELETE ON restorations BEGIN SELECT RAISE(ABORT, 'a restore is never forgotten'); END;
+
+CREATE TRIGGER restorations_fixed BEFORE UPDATE ON restorations
+    WHEN OLD.ended_at IS NOT NULL OR NEW.at <> OLD.at OR NEW.manifest_digest <> OLD.manifest_digest
+      OR NEW.set_head_seq <> OLD.set_head_seq OR NEW.set_head_digest <> OLD.set_head_digest
+    BEGIN SELECT RAISE(ABORT, 'a restore is never forgotten'); END;
+
+CREATE TABLE restoration_numbers (
+    restoration_id INTEGER NOT NULL REFERENCES restorations(id),
+    series TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    site TEXT NOT NULL,
+    in_set INTEGER NOT NULL,
+    witnessed INTEGER NOT NULL,
+    voided_through INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    PRIMARY KEY (restoration_id, series, year, site)
+  ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER restoration_numbers_no_update BEFORE UPDATE ON restoration_numbers BEGIN SELECT RAISE(ABORT, 'witness is append-only'); END;
+
+CREATE TRIGGER restoration_numbers_no_delete BEFORE DELETE ON restoration_numbers BEGIN SELECT RAISE(ABORT, 'witness is append-only'); END;
+
+CREATE TABLE restoration_streams (
+    restoration_id INTEGER NOT NULL REFERENCES restorations(id),
+    recipient TEXT NOT NULL REFERENCES sites(code),
+    epoch TEXT NOT NULL,
+    in_set INTEGER NOT NULL,
+    witnessed INTEGER NOT NULL,
+    digest TEXT,
+    voided_through INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    PRIMARY KEY (restoration_id, recipient, epoch)
+  ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER restoration_streams_no_update BEFORE UPDATE ON restoration_streams BEGIN SELECT RAISE(ABORT, 'witness is append-only'); END;
+
+CREATE TRIGGER restoration_streams_no_delete BEFORE DELETE ON restoration_streams BEGIN SELECT RAISE(ABORT, 'witness is append-only'); END;
+
+CREATE TABLE restoration_accounts (
+    restoration_id INTEGER NOT NULL REFERENCES restorations(id),
+    account_uid TEXT NOT NULL,
+    confirmed_at TEXT NOT NULL,
+    PRIMARY KEY (restoration_id, account_uid)
+  ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER restoration_accounts_no_update BEFORE UPDATE ON restoration_accounts BEGIN SELECT RAISE(ABORT, 'confirmation of accounts is append-only'); END;
+
+CREATE TRIGGER restoration_accounts_no_delete BEFORE DELETE ON restoration_accounts BEGIN SELECT RAISE(ABORT, 'confirmation of accounts is append-only'); END;
+
+CREATE TABLE restoration_disposals (
+    restoration_id INTEGER NOT NULL REFERENCES restorations(id),
+    record_uid TEXT NOT NULL,
+    number TEXT NOT NULL,
+    witness TEXT NOT NULL,
+    PRIMARY KEY (restoration_id, record_uid)
+  ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER restoration_disposals_no_update BEFORE UPDATE ON restoration_disposals BEGIN SELECT RAISE(ABORT, 'repeated disposals is append-only'); END;
+
+CREATE TRIGGER restoration_disposals_no_delete BEFORE DELETE ON restoration_disposals BEGIN SELECT RAISE(ABORT, 'repeated disposals is append-only'); END;
+
+CREATE TABLE rehearsals (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    at TEXT NOT NULL,
+    set_at TEXT NOT NULL,
+    passed INTEGER NOT NULL CHECK (passed IN (0,1)),
+    sheet TEXT NOT NULL CHECK (json_valid(sheet)),
+    key_id TEXT NOT NULL,
+    signature TEXT NOT NULL
+  ) STRICT;
+
+CREATE TRIGGER rehearsals_no_update BEFORE UPDATE ON rehearsals BEGIN SELECT RAISE(ABORT, 'rehearsals is append-only'); END;
+
+CREATE TRIGGER rehearsals_no_delete BEFORE DELETE ON rehearsals BEGIN SELECT RAISE(ABORT, 'rehearsals is append-only'); END;
+
+CREATE TABLE retirements (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    first_account TEXT NOT NULL,
+    second_account TEXT NOT NULL,
+    head_seq INTEGER NOT NULL,
+    head_digest TEXT NOT NULL,
+    taken_over_at TEXT
+  ) STRICT;
+
+CREATE TRIGGER retirements_kept BEFORE DELETE ON retirements BEGIN SELECT RAISE(ABORT, 'a retirement is never forgotten'); END;
+
+CREATE TRIGGER retirements_fixed BEFORE UPDATE ON retirements
+    WHEN OLD.taken_over_at IS NOT NULL OR NEW.at <> OLD.at OR NEW.head_seq <> OLD.head_seq OR NEW.head_digest <> OLD.head_digest
+    BEGIN SELECT RAISE(ABORT, 'a retirement is never forgotten'); END;
+
+CREATE TRIGGER meta_restored_kept BEFORE DELETE ON meta
+    WHEN OLD.key = 'restored' AND EXISTS (SELECT 1 FROM restorations WHERE ended_at IS NULL)
+    BEGIN SELECT RAISE(ABORT, 'site is restored'); END;
+
+CREATE TRIGGER meta_retired_kept BEFORE DELETE ON meta
+    WHEN OLD.key = 'retired' AND EXISTS (SELECT 1 FROM retirements WHERE taken_over_at IS NULL)
+    BEGIN SELECT RAISE(ABORT, 'site is retired'); END;
+
+CREATE TRIGGER number_register_restored BEFORE INSERT ON number_register
+    WHEN NEW.status = 'issued' AND EXISTS (SELECT 1 FROM meta WHERE key IN ('restored','retired'))
+    BEGIN SELECT RAISE(ABORT, 'site is restored'); END;
+
+CREATE TRIGGER print_copies_restored BEFORE INSERT ON print_copies
+    WHEN EXISTS (SELECT 1 FROM meta WHERE key IN ('restored','retired'))
+    BEGIN SELECT RAISE(ABORT, 'site is restored'); END;
+
+CREATE TRIGGER packages_out_restored BEFORE UPDATE OF seq ON packages_out
+    WHEN NEW.seq IS NOT NULL AND OLD.seq IS NULL AND EXISTS (SELECT 1 FROM meta WHERE key IN ('restored','retired'))
+    BEGIN SELECT RAISE(ABORT, 'site is restored'); END;
+
+CREATE TABLE content_checks (
+    content_name TEXT PRIMARY KEY,
+    checked_at TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('whole','damaged','missing'))
+  ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX content_checks_by_age ON content_checks (checked_at);
+
+CREATE TABLE integrity_faults (
+    id INTEGER PRIMARY KEY,
+    found_at TEXT NOT NULL,
+    what TEXT NOT NULL CHECK (what IN ('database','attachment')),
+    object TEXT NOT NULL,
+    records TEXT NOT NULL CHECK (json_valid(records)),
+    whole_set TEXT,
+    cleared_at TEXT
+  ) STRICT;
+
+CREATE INDEX integrity_faults_open ON integrity_faults (found_at) WHERE cleared_at IS NULL;

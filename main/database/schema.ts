@@ -77,6 +77,7 @@ export interface AuditTable {
   object_number: string;
   object_mark: string;
   outcome: string;
+  pages_digest: string;
   prev_digest: string;
   digest: string;
 }
@@ -87,6 +88,44 @@ export interface AuditHeadsTable {
   key_id: string;
   signature: string;
   at: string;
+}
+
+export interface AuditPagesTable {
+  id: Generated<number>;
+  after_seq: number;
+  query_seq: number;
+  page: number;
+  rows: number;
+  at: string;
+  mono: number;
+  prev_digest: string;
+  digest: string;
+}
+
+export interface AuditSegmentRemovalsTable {
+  segment_uid: string;
+  auditor: string;
+  system_admin: string;
+  at: string;
+}
+
+export interface AuditSegmentsTable {
+  uid: string;
+  year: number;
+  from_seq: number;
+  to_seq: number;
+  prev_digest: string;
+  last_digest: string;
+  last_page_id: number;
+  last_page_digest: string;
+  folder: string;
+  file_name: string;
+  bytes: number;
+  sha256: string;
+  key_id: string;
+  signature: string;
+  exported_by: string;
+  exported_at: string;
 }
 
 export interface BackupSetsTable {
@@ -110,6 +149,12 @@ export interface CeremoniesTable {
   at: string;
 }
 
+export interface ContentChecksTable {
+  content_name: string;
+  checked_at: string;
+  outcome: 'whole' | 'damaged' | 'missing';
+}
+
 export interface CustodyTable {
   id: Generated<number>;
   record_id: number;
@@ -122,6 +167,62 @@ export interface CustodyTable {
   account_uid: string;
 }
 
+export interface DateConfirmationsTable {
+  id: Generated<number>;
+  last_trusted_at: string;
+  doubted_at: string;
+  confirmed_at: string;
+  first_account: number;
+  second_account: number;
+}
+
+export interface DeputiesTable {
+  id: Generated<number>;
+  uid: string;
+  account_id: number;
+  for_account_id: number;
+  role: string;
+  from_day: string;
+  to_day: string;
+  reason: string;
+  proposed_by: number;
+  enabled_by: number;
+  enabled_at: string;
+  ended_by: number | null;
+  ended_at: string | null;
+}
+
+export interface DoubtfulTimesTable {
+  record_id: Generated<number>;
+  written_at: string;
+  confirmation_id: number | null;
+}
+
+export interface DutyLeadersTable {
+  uid: string;
+  account_id: number;
+  from_day: string;
+  to_day: string;
+  appointed_by: number;
+  appointed_at: string;
+  withdrawn_at: string | null;
+}
+
+export interface EmergencyRequestsTable {
+  uid: string;
+  account_id: number;
+  number: string;
+  reason: string;
+  hours: number;
+  asked_at: string;
+  decided_by: number | null;
+  decided_at: string | null;
+  decision: 'approved' | 'refused' | null;
+  answer: Generated<string>;
+  record_id: number | null;
+  until: string | null;
+}
+
 export interface ImportAttemptsTable {
   id: Generated<number>;
   at: string;
@@ -130,6 +231,26 @@ export interface ImportAttemptsTable {
   medium: string;
   verdict: string;
   detail: string;
+}
+
+export interface IntegrityFaultsTable {
+  id: Generated<number>;
+  found_at: string;
+  what: 'database' | 'attachment';
+  object: string;
+  records: string;
+  whole_set: string | null;
+  cleared_at: string | null;
+}
+
+export interface KeyRotationsTable {
+  id: Generated<number>;
+  reason: 'yearly' | 'leaver' | 'lostMedium' | 'other';
+  note: string;
+  slot_generation: number;
+  first_account: number;
+  second_account: number;
+  at: string;
 }
 
 export interface MarkingDecisionsTable {
@@ -188,6 +309,15 @@ export interface MediaTable {
 export interface MetaTable {
   key: string;
   value: string;
+}
+
+export interface NoticesTable {
+  id: Generated<number>;
+  uid: string;
+  account_id: number;
+  emergency_uid: string;
+  at: string;
+  seen_at: string | null;
 }
 
 export interface NumberRegisterTable {
@@ -285,11 +415,29 @@ export interface PersonKeysTable {
   public_key: string;
   made_at: string;
   retired_at: string | null;
+  retired_because: 'reset' | 'disabled' | 'recovered' | 'replaced' | null;
 }
 
 export interface PolicyTable {
   key: string;
   value: string;
+}
+
+export interface PolicyChangesTable {
+  id: Generated<number>;
+  key: string;
+  before: number;
+  after: number;
+  reason: string;
+  first_account: number;
+  second_account: number;
+  at: string;
+}
+
+export interface PostHoldersTable {
+  account_uid: string;
+  role: string;
+  since: string;
 }
 
 export interface PrintAuthorisationsTable {
@@ -369,6 +517,34 @@ export interface PrintersTable {
   retired_at: string | null;
 }
 
+export interface ProposalsTable {
+  uid: string;
+  act: string;
+  payload: string;
+  reason: string;
+  proposed_by: number;
+  proposed_at: string;
+  ends_at: string;
+  decision: 'confirmed' | 'refused' | 'withdrawn' | null;
+  decided_by: number | null;
+  decided_at: string | null;
+  decision_note: Generated<string>;
+}
+
+export interface ReaderRequestsTable {
+  uid: string;
+  record_id: number;
+  reader: string;
+  until: string;
+  reason: string;
+  asked_by: number;
+  asked_at: string;
+  decided_by: number | null;
+  decided_at: string | null;
+  decision: 'approved' | 'refused' | null;
+  answer: Generated<string>;
+}
+
 export interface RecordEquipmentTable {
   record_id: number;
   equipment_id: number;
@@ -397,11 +573,15 @@ export interface RecordLinksTable {
 export interface RecordReadersTable {
   record_id: number;
   reader: string;
-  occurred_at: string;
   until: string | null;
   reason: string;
   granted_by: string;
   granted_at: string;
+  kind: Generated<string>;
+  level: Generated<number>;
+  state: Generated<string>;
+  occurred_at: Generated<string>;
+  reach: Generated<'own' | 'foreign' | 'restricted'>;
 }
 
 export interface RecordReceiptsTable {
@@ -434,6 +614,7 @@ export interface RecordsTable {
   title: Generated<string>;
   level: number;
   marking: string;
+  mark_ends_on: string | null;
   restricted: Generated<number>;
   registration_number: string | null;
   archive_number: string | null;
@@ -454,6 +635,102 @@ export interface RecordsTable {
   original_due_on: string | null;
   changed_at: string;
   change_seq: Generated<number>;
+}
+
+export interface RecoveryPapersTable {
+  id: Generated<number>;
+  split_id: string;
+  paper: 'share1' | 'share2' | 'share3' | 'wrapped';
+  custodian: string;
+  custodian_id: number | null;
+  printer: string;
+  printed_at: string;
+}
+
+export interface RecoverySplitsTable {
+  id: Generated<number>;
+  split_id: string;
+  reason: string;
+  first_account: number;
+  second_account: number;
+  at: string;
+}
+
+export interface RehearsalsTable {
+  id: Generated<number>;
+  uid: string;
+  at: string;
+  set_at: string;
+  passed: number;
+  sheet: string;
+  key_id: string;
+  signature: string;
+}
+
+export interface RestorationAccountsTable {
+  restoration_id: number;
+  account_uid: string;
+  confirmed_at: string;
+}
+
+export interface RestorationDisposalsTable {
+  restoration_id: number;
+  record_uid: string;
+  number: string;
+  witness: string;
+}
+
+export interface RestorationNumbersTable {
+  restoration_id: number;
+  series: string;
+  year: number;
+  site: string;
+  in_set: number;
+  witnessed: number;
+  voided_through: number;
+  source: string;
+}
+
+export interface RestorationStreamsTable {
+  restoration_id: number;
+  recipient: string;
+  epoch: string;
+  in_set: number;
+  witnessed: number;
+  digest: string | null;
+  voided_through: number;
+  source: string;
+}
+
+export interface RestorationsTable {
+  id: Generated<number>;
+  at: string;
+  set_at: string;
+  manifest_digest: string;
+  opened_with: 'posts' | 'shares' | 'handOver';
+  people: string;
+  set_head_seq: number;
+  set_head_digest: string;
+  found_head_seq: number | null;
+  found_head_digest: string | null;
+  lost_head_seq: number | null;
+  lost_head_digest: string | null;
+  numbers_at: string | null;
+  accounts_at: string | null;
+  disposals_at: string | null;
+  epoch: string | null;
+  epoch_at: string | null;
+  ended_at: string | null;
+}
+
+export interface RetirementsTable {
+  id: Generated<number>;
+  at: string;
+  first_account: string;
+  second_account: string;
+  head_seq: number;
+  head_digest: string;
+  taken_over_at: string | null;
 }
 
 export interface RostersTable {
@@ -500,6 +777,15 @@ export interface SitesTable {
   stream_state: Generated<'open' | 'frozen'>;
 }
 
+export interface UnfinishedJobsTable {
+  uid: string;
+  path: string;
+  input: string;
+  account_id: number;
+  started_at: string;
+  tries: Generated<number>;
+}
+
 /** Full-text index: rowid is records.id, text is space-separated tokens (see fullText.ts). */
 export interface RecordFtsTable {
   rowid: number;
@@ -513,15 +799,27 @@ export interface Tables {
   attachments: AttachmentsTable;
   audit: AuditTable;
   audit_heads: AuditHeadsTable;
+  audit_pages: AuditPagesTable;
+  audit_segment_removals: AuditSegmentRemovalsTable;
+  audit_segments: AuditSegmentsTable;
   backup_sets: BackupSetsTable;
   ceremonies: CeremoniesTable;
+  content_checks: ContentChecksTable;
   custody: CustodyTable;
+  date_confirmations: DateConfirmationsTable;
+  deputies: DeputiesTable;
+  doubtful_times: DoubtfulTimesTable;
+  duty_leaders: DutyLeadersTable;
+  emergency_requests: EmergencyRequestsTable;
   import_attempts: ImportAttemptsTable;
+  integrity_faults: IntegrityFaultsTable;
+  key_rotations: KeyRotationsTable;
   marking_decisions: MarkingDecisionsTable;
   master: MasterTable;
   master_history: MasterHistoryTable;
   media: MediaTable;
   meta: MetaTable;
+  notices: NoticesTable;
   number_register: NumberRegisterTable;
   package_records: PackageRecordsTable;
   packages_in: PackagesInTable;
@@ -530,11 +828,15 @@ export interface Tables {
   pending_acts: PendingActsTable;
   person_keys: PersonKeysTable;
   policy: PolicyTable;
+  policy_changes: PolicyChangesTable;
+  post_holders: PostHoldersTable;
   print_authorisations: PrintAuthorisationsTable;
   print_copies: PrintCopiesTable;
   print_copy_events: PrintCopyEventsTable;
   print_jobs: PrintJobsTable;
   printers: PrintersTable;
+  proposals: ProposalsTable;
+  reader_requests: ReaderRequestsTable;
   record_equipment: RecordEquipmentTable;
   record_history: RecordHistoryTable;
   record_links: RecordLinksTable;
@@ -542,9 +844,19 @@ export interface Tables {
   record_receipts: RecordReceiptsTable;
   record_versions: RecordVersionsTable;
   records: RecordsTable;
+  recovery_papers: RecoveryPapersTable;
+  recovery_splits: RecoverySplitsTable;
+  rehearsals: RehearsalsTable;
+  restoration_accounts: RestorationAccountsTable;
+  restoration_disposals: RestorationDisposalsTable;
+  restoration_numbers: RestorationNumbersTable;
+  restoration_streams: RestorationStreamsTable;
+  restorations: RestorationsTable;
+  retirements: RetirementsTable;
   rosters: RostersTable;
   signatures: SignaturesTable;
   site_keys: SiteKeysTable;
   sites: SitesTable;
+  unfinished_jobs: UnfinishedJobsTable;
   record_fts: RecordFtsTable;
 }

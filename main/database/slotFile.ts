@@ -48,7 +48,8 @@ const contentSchema = z.strictObject({
 /** Whole slot file. `mac` covers everything else, under a key derived from the database key. */
 export type SlotContent = Readonly<z.infer<typeof contentSchema>>;
 
-const copies = ['slots-1.json', 'slots-2.json'] as const;
+/** Names of the two copies. */
+export const slotCopies = ['slots-1.json', 'slots-2.json'] as const;
 
 function macOf(content: Omit<SlotContent, 'mac'>, databaseKey: Uint8Array): Buffer {
   const key = deriveSubkey(databaseKey, 'slot file mac 1');
@@ -75,7 +76,7 @@ export async function writeSlotFile(
 ): Promise<SlotContent> {
   const whole: SlotContent = { ...content, mac: macOf(content, databaseKey).toString('base64') };
   const text = JSON.stringify(contentSchema.parse(whole));
-  for (const copy of copies) await writeDurably(join(folder, copy), `${text}\n${checksum(text)}\n`);
+  for (const copy of slotCopies) await writeDurably(join(folder, copy), `${text}\n${checksum(text)}\n`);
   return whole;
 }
 
@@ -85,7 +86,7 @@ export async function writeSlotFile(
  * @throws AppError slots.missing (no copy at all), slots.damaged (none whole)
  */
 export async function readSlotFile(folder: string): Promise<SlotContent> {
-  const found = await Promise.all(copies.map((copy) => readCopy(join(folder, copy))));
+  const found = await Promise.all(slotCopies.map((copy) => readCopy(join(folder, copy))));
   if (found.every((copy) => copy === 'missing')) throw new AppError('slots.missing');
   const whole = found.filter((copy) => typeof copy === 'object');
   const newest = whole.sort((a, b) => b.generation - a.generation)[0];

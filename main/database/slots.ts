@@ -173,9 +173,13 @@ export class Slots {
     }));
   }
 
-  /** Takes the database key away from an account (disabled), keeping its private keys. @throws AppError people.not-found */
+  /** Takes the database key away from an account (disabled) and destroys its signing key. @throws AppError people.not-found */
   async withdrawKeyFrom(accountUid: AccountUid, databaseKey: Uint8Array): Promise<void> {
-    await this.#changeSlot(accountUid, databaseKey, (slot) => ({ ...slot, databaseKey: null }));
+    await this.#changeSlot(accountUid, databaseKey, (slot) => ({
+      ...slot,
+      databaseKey: null,
+      signing: null,
+    }));
   }
 
   /** Removes an account's slot with all its keys. @throws AppError people.not-found */

@@ -1,8 +1,13 @@
 import type { Migration } from '../migration.ts';
+import { administration } from './20261122080000_initial/administration.ts';
+import { audit } from './20261122080000_initial/audit.ts';
 import { exchange } from './20261122080000_initial/exchange.ts';
-import { audit, people } from './20261122080000_initial/people.ts';
+import { keys } from './20261122080000_initial/keys.ts';
+import { knowing } from './20261122080000_initial/knowing.ts';
+import { people } from './20261122080000_initial/people.ts';
 import { printing } from './20261122080000_initial/printing.ts';
 import { master, numbers, records } from './20261122080000_initial/records.ts';
+import { restoration } from './20261122080000_initial/restoration.ts';
 import { backups, site } from './20261122080000_initial/site.ts';
 
 /** First schema: shaped for spec 2 (records) and 3 (access) from the start, so that later issues add rather than rebuild. */
@@ -10,5 +15,19 @@ export const initial: Migration = {
   name: '20261122080000_initial',
   reason:
     'First release: site, people, audit, master data, records, numbers, printing ledger, exchange, backup register.',
-  up: [...site, ...people, ...audit, ...master, ...records, ...numbers, ...printing, ...exchange, ...backups],
+  up: [
+    ...site,
+    ...people,
+    ...keys,
+    ...audit,
+    ...master,
+    ...records,
+    ...knowing,
+    ...numbers,
+    ...printing,
+    ...exchange,
+    ...backups,
+    ...administration,
+    ...restoration,
+  ],
 };

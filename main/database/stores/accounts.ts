@@ -143,11 +143,19 @@ export async function insertPersonKey(tx: WriteTx, key: Insertable<PersonKeysTab
   await tx.insertInto('person_keys').values(key).execute();
 }
 
-/** Retires the present key of an account. */
-export async function retirePersonKeys(tx: WriteTx, accountId: number, at: string): Promise<void> {
+/** Why a key of the register ended; its signatures stay valid. */
+export type KeyEnd = NonNullable<Selectable<PersonKeysTable>['retired_because']>;
+
+/** Ends the present key of an account in the register. */
+export async function retirePersonKeys(
+  tx: WriteTx,
+  accountId: number,
+  at: string,
+  because: KeyEnd,
+): Promise<void> {
   await tx
     .updateTable('person_keys')
-    .set({ retired_at: at })
+    .set({ retired_at: at, retired_because: because })
     .where('account_id', '=', accountId)
     .where('retired_at', 'is', null)
     .execute();

@@ -51,14 +51,27 @@ export const people = [
       AND NOT EXISTS (SELECT 1 FROM account_roles o JOIN accounts a ON a.id = o.account_id
         WHERE o.role = r.role AND o.account_id <> OLD.id AND a.state = 'active'))
     BEGIN SELECT RAISE(ABORT, 'last holder of a post'); END`,
+  // Roles hang on the row number: whoever could move it would move the roles.
+  `CREATE TRIGGER accounts_fixed BEFORE UPDATE OF id, uid, login, created_at ON accounts
+    BEGIN SELECT RAISE(ABORT, 'an account keeps its identity'); END`,
   `CREATE TRIGGER accounts_never_deleted BEFORE DELETE ON accounts BEGIN SELECT RAISE(ABORT, 'accounts are closed, never deleted'); END`,
   `CREATE TABLE person_keys (
     key_id TEXT PRIMARY KEY,
     account_id INTEGER NOT NULL REFERENCES accounts(id),
     public_key TEXT NOT NULL UNIQUE,
     made_at TEXT NOT NULL,
-    retired_at TEXT
+    retired_at TEXT,
+    retired_because TEXT CHECK (retired_because IN ('reset','disabled','recovered','replaced')),
+    CHECK ((retired_at IS NULL) = (retired_because IS NULL))
   ) STRICT, WITHOUT ROWID`,
+  // Old signatures are verified against this register: a key is entered, ended once, and never changed.
+  `CREATE TRIGGER person_keys_fixed BEFORE UPDATE ON person_keys
+    WHEN OLD.retired_at IS NOT NULL OR NEW.key_id <> OLD.key_id OR NEW.account_id <> OLD.account_id
+      OR NEW.public_key <> OLD.public_key OR NEW.made_at <> OLD.made_at OR NEW.retired_at IS NULL
+    BEGIN SELECT RAISE(ABORT, 'a key is ended once, never changed'); END`,
+  `CREATE TRIGGER person_keys_kept BEFORE DELETE ON person_keys
+    BEGIN SELECT RAISE(ABORT, 'keys are kept'); END`,
+  `CREATE UNIQUE INDEX person_keys_one_present ON person_keys (account_id) WHERE retired_at IS NULL`,
   `CREATE TABLE pending_acts (
     uid TEXT PRIMARY KEY,
     act TEXT NOT NULL,
@@ -87,34 +100,4 @@ export const people = [
   ) STRICT`,
   `CREATE INDEX signatures_by_object ON signatures (object_kind, object_uid)`,
   ...appendOnly('signatures', 'signature register'),
-];
-
-/** The chained log of clause 5.11. */
-export const audit = [
-  `CREATE TABLE audit (
-    seq INTEGER PRIMARY KEY,
-    at TEXT NOT NULL,
-    mono INTEGER NOT NULL,
-    site TEXT NOT NULL,
-    station TEXT NOT NULL,
-    os_account TEXT NOT NULL,
-    account TEXT NOT NULL,
-    act TEXT NOT NULL,
-    object_kind TEXT NOT NULL,
-    object_id TEXT NOT NULL,
-    object_number TEXT NOT NULL,
-    object_mark TEXT NOT NULL,
-    outcome TEXT NOT NULL,
-    prev_digest TEXT NOT NULL,
-    digest TEXT NOT NULL
-  ) STRICT`,
-  `CREATE INDEX audit_by_account ON audit (account, seq)`,
-  `CREATE INDEX audit_by_act ON audit (act, seq)`,
-  `CREATE TRIGGER audit_in_order BEFORE INSERT ON audit
-    WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM audit)
-      OR (NEW.seq > 1 AND NEW.prev_digest <> (SELECT digest FROM audit WHERE seq = NEW.seq - 1))
-    BEGIN SELECT RAISE(ABORT, 'audit chain broken'); END`,
-  ...appendOnly('audit', 'audit'),
-  `CREATE TABLE audit_heads (seq INTEGER PRIMARY KEY, digest TEXT NOT NULL, key_id TEXT NOT NULL, signature TEXT NOT NULL, at TEXT NOT NULL) STRICT`,
-  ...appendOnly('audit_heads', 'audit heads'),
 ];

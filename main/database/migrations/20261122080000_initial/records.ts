@@ -40,6 +40,13 @@ export const master = [
 
 const frozenStates = `('archived','compiled','disposed')`;
 
+/** Copies into the reader rows of a record what lists of named records are found by; `reach` is which of the record's own openness counts. */
+const followRecord = `UPDATE record_readers SET (kind, level, state, occurred_at, reach) = (
+      SELECT r.kind, r.level, r.state, r.occurred_at, CASE WHEN r.restricted = 1 THEN 'restricted'
+        WHEN EXISTS (SELECT 1 FROM sites s WHERE s.is_self = 1 AND s.code = r.owning_site) THEN 'own' ELSE 'foreign' END
+      FROM records r WHERE r.id = RECORD)
+    WHERE record_id = RECORD`;
+
 /** Records of all kinds with what is kept beside them. */
 export const records = [
   `CREATE TABLE records (
@@ -54,8 +61,8 @@ export const records = [
     marking TEXT NOT NULL,
     mark_ends_on TEXT,
     restricted INTEGER NOT NULL DEFAULT 0 CHECK (restricted IN (0,1)),
-    registration_number TEXT UNIQUE,
-    archive_number TEXT UNIQUE,
+    registration_number TEXT,
+    archive_number TEXT,
     occurred_at TEXT NOT NULL,
     recorded_at TEXT NOT NULL,
     due_on TEXT,
@@ -74,16 +81,20 @@ export const records = [
     changed_at TEXT NOT NULL,
     change_seq INTEGER NOT NULL DEFAULT 0
   ) STRICT`,
+  // Most records have neither number for most of their life.
+  `CREATE UNIQUE INDEX records_registration ON records (registration_number) WHERE registration_number IS NOT NULL`,
+  `CREATE UNIQUE INDEX records_archived ON records (archive_number) WHERE archive_number IS NOT NULL`,
   `CREATE INDEX records_by_kind_occurred ON records (kind, occurred_at DESC, id DESC)`,
-  // The two that lists walk: one arm per kind and level (and state) that the reader may see, merged in order, so that a page costs the same however few rows that are.
+  // What the access rule looks at, by row number: hits of a search are judged without reading the records.
+  `CREATE INDEX records_access ON records (id, kind, level, restricted, owning_site)`,
+  // Those that lists walk: one arm per kind and level (and state, or site) that the reader may see, merged in order, so that a page costs the same however few rows that are.
   `CREATE INDEX records_open_by_kind ON records (kind, level, occurred_at DESC, id DESC) WHERE restricted = 0`,
-  `CREATE INDEX records_open_by_state ON records (kind, state, level, occurred_at DESC, id DESC) WHERE restricted = 0`,
+  `CREATE INDEX records_open_by_state ON records (kind, state, level, occurred_at DESC, id DESC, owning_site) WHERE restricted = 0`,
+  `CREATE INDEX records_open_by_site ON records (owning_site, kind, level, occurred_at DESC, id DESC) WHERE restricted = 0`,
   `CREATE INDEX records_restricted ON records (kind, state, occurred_at DESC, id DESC) WHERE restricted = 1`,
-  `CREATE INDEX records_by_occurred ON records (occurred_at DESC, id DESC)`,
-  `CREATE INDEX records_by_site ON records (owning_site, occurred_at DESC, id DESC)`,
+  `CREATE INDEX records_by_occurred ON records (occurred_at DESC, id DESC, kind, level, restricted, owning_site)`,
   `CREATE INDEX records_by_customer ON records (customer_id, occurred_at DESC, id DESC) WHERE customer_id IS NOT NULL`,
   `CREATE INDEX records_by_task ON records (task_id, id) WHERE task_id IS NOT NULL`,
-  `CREATE INDEX records_by_author ON records (author_id, occurred_at DESC, id DESC)`,
   `CREATE INDEX records_by_due ON records (due_on, id) WHERE due_on IS NOT NULL`,
   `CREATE INDEX records_by_mark_end ON records (mark_ends_on, id) WHERE mark_ends_on IS NOT NULL`,
   `CREATE INDEX records_without_original ON records (occurred_at DESC, id DESC) WHERE original_state = 'missing'`,
@@ -115,18 +126,29 @@ export const records = [
   `CREATE TRIGGER record_equipment_frozen_delete BEFORE DELETE ON record_equipment
     WHEN (SELECT state FROM records WHERE id = OLD.record_id) IN ${frozenStates}
     BEGIN SELECT RAISE(ABORT, 'archived record is frozen'); END`,
-  // Explicit readers beside the default readers of the kind (which are data in shared/policy): author, task staff, named persons, sites.
+  // Explicit readers beside the default readers of the kind (which are data in shared/policy): author, task staff, named persons, offices, sites.
+  // The last columns are the record's own, so that a person's records are listed from one index; the triggers keep them so.
   `CREATE TABLE record_readers (
     record_id INTEGER NOT NULL REFERENCES records(id),
     reader TEXT NOT NULL,
-    occurred_at TEXT NOT NULL,
     until TEXT,
     reason TEXT NOT NULL,
     granted_by TEXT NOT NULL,
     granted_at TEXT NOT NULL,
-    PRIMARY KEY (reader, occurred_at DESC, record_id DESC)
+    kind TEXT NOT NULL DEFAULT '',
+    level INTEGER NOT NULL DEFAULT 3,
+    state TEXT NOT NULL DEFAULT '',
+    occurred_at TEXT NOT NULL DEFAULT '',
+    reach TEXT NOT NULL DEFAULT 'restricted' CHECK (reach IN ('own','foreign','restricted')),
+    PRIMARY KEY (record_id, reader)
   ) STRICT, WITHOUT ROWID`,
-  `CREATE INDEX record_readers_by_record ON record_readers (record_id, reader)`,
+  `CREATE INDEX record_readers_by_reader ON record_readers (reader, kind, reach, occurred_at DESC, record_id DESC, level, state, until)`,
+  `CREATE TRIGGER record_readers_begin AFTER INSERT ON record_readers
+    BEGIN ${followRecord} AND reader = NEW.reader; END`.replaceAll('RECORD', 'NEW.record_id'),
+  `CREATE TRIGGER record_readers_follow AFTER UPDATE OF kind, level, state, occurred_at, restricted, owning_site ON records
+    WHEN (NEW.kind, NEW.level, NEW.state, NEW.occurred_at, NEW.restricted, NEW.owning_site)
+      IS NOT (OLD.kind, OLD.level, OLD.state, OLD.occurred_at, OLD.restricted, OLD.owning_site)
+    BEGIN ${followRecord}; END`.replaceAll('RECORD', 'NEW.id'),
   `CREATE TABLE record_history (
     id INTEGER PRIMARY KEY,
     record_id INTEGER NOT NULL REFERENCES records(id) ON DELETE CASCADE,
