@@ -44,7 +44,6 @@ export const grantReader: HandlerFor<Contract['records']['grantReader']> = async
   await putReader(ctx.tx, {
     record_id: record.id,
     reader: readerOfAccount(input.accountUid),
-    occurred_at: record.occurred_at,
     until: input.until === null ? null : endOfDay(input.until),
     reason: input.reason,
     granted_by: ctx.actor.uid,

@@ -15,7 +15,6 @@ import {
   historyOf,
   insertSignature,
   keepVersion,
-  moveReaders,
   putLink,
   replaceEquipment,
   signaturesOf,
@@ -88,9 +87,6 @@ export async function applyImported(
     existing === undefined
       ? await insertRecord(ctx.tx, { ...open, uid: line.uid, original_state: 'expected' })
       : await updateRecord(ctx.tx, existing.id, open);
-  if (existing !== undefined && existing.occurred_at !== record.occurred_at) {
-    await moveReaders(ctx.tx, record.id, record.occurred_at);
-  }
   const equipment = line.equipment.map((uid) => masters.get(uid)).filter((id) => id !== undefined);
   await replaceEquipment(ctx.tx, record.id, equipment);
   await enterHistory(ctx, record, line);

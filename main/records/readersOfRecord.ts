@@ -36,7 +36,6 @@ export async function nameReader(
   await putReader(tx, {
     record_id: record.id,
     reader,
-    occurred_at: record.occurred_at,
     until: null,
     reason,
     granted_by: grant.by,

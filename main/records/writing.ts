@@ -11,7 +11,6 @@ import {
   appendHistory,
   isVersionFrozen,
   keepVersion,
-  moveReaders,
   replaceEquipment,
 } from '../database/stores/recordParts.ts';
 import { type RecordChange, type StoredRecord, updateRecord } from '../database/stores/records.ts';
@@ -77,7 +76,6 @@ export async function writeEdit(ctx: WriteContext, before: WholeRecord, edit: Ed
     ...(await dueChange(ctx, before, content)),
   };
   const stored = await updateRecord(tx, record.id, change);
-  if (occurredAt !== record.occurred_at) await moveReaders(tx, record.id, occurredAt);
   if (edit.equipmentIds !== undefined) await replaceEquipment(tx, record.id, edit.equipmentIds);
   const after = await wholeOf(tx, stored);
   await indexRecord(tx, after);

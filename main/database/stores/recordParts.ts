@@ -80,13 +80,19 @@ export async function readersOf(
     .execute();
 }
 
+/** What a grant says; the record's own columns beside it follow the record by themselves. */
+export type ReaderGrant = Pick<
+  Insertable<RecordReadersTable>,
+  'record_id' | 'reader' | 'until' | 'reason' | 'granted_by' | 'granted_at'
+>;
+
 /** Names a reader; naming again extends or ends the earlier grant. */
-export async function putReader(tx: WriteTx, reader: Insertable<RecordReadersTable>): Promise<void> {
+export async function putReader(tx: WriteTx, reader: ReaderGrant): Promise<void> {
   await tx
     .insertInto('record_readers')
     .values(reader)
     .onConflict((conflict) =>
-      conflict.columns(['reader', 'occurred_at', 'record_id']).doUpdateSet({
+      conflict.columns(['record_id', 'reader']).doUpdateSet({
         until: reader.until ?? null,
         reason: reader.reason,
         granted_by: reader.granted_by,
@@ -106,15 +112,6 @@ export async function removeReaders(
   let query = tx.deleteFrom('record_readers').where('record_id', '=', recordId).where('reason', '=', reason);
   if (keep.length > 0) query = query.where('reader', 'not in', keep);
   await query.execute();
-}
-
-/** The readers' rows carry the record's moment as their sort key and follow it. */
-export async function moveReaders(tx: WriteTx, recordId: number, occurredAt: string): Promise<void> {
-  await tx
-    .updateTable('record_readers')
-    .set({ occurred_at: occurredAt })
-    .where('record_id', '=', recordId)
-    .execute();
 }
 
 /** Appends a line to a record's history. */

@@ -32,8 +32,9 @@ export interface Keyed {
 }
 
 /**
- * Columns of listed records whose row numbers another query found, joined to customer and task. The task's identity is
- * left out where the reader may not see the task.
+ * Columns of listed records whose row numbers another query found, joined to customer and task. However they were found, the
+ * access rule is asked of each row here: a query that finds too much shows nothing for it. The task's identity is left out
+ * where the reader may not see the task.
  * @param keys query that answers rows with a column `id`
  * @param order SQL order over `r` (records)
  */
@@ -45,7 +46,7 @@ export function listedRecords(
   return sql<ListedRecord>`SELECT r.id, r.uid, r.kind, r.state, r.title, r.registration_number, r.archive_number, r.level, r.marking,
       r.occurred_at, r.recorded_at, r.due_on, r.customer_id, c.uid AS customer_uid, c.code AS customer_code, c.name AS customer_name,
       t.uid AS task_uid, r.author_name, r.owning_site, r.original_state
-    FROM (${keys}) k CROSS JOIN records r ON r.id = k.id
+    FROM (${keys}) k CROSS JOIN records r ON r.id = k.id AND ${visible(scope, 'r')}
     LEFT JOIN master c ON c.id = r.customer_id
     LEFT JOIN records t ON t.id = r.task_id AND ${visible(scope, 't')}
     ORDER BY ${order}`;

@@ -4,11 +4,13 @@ import { statesOfKind } from '../../../shared/lifecycle/lifecycle.ts';
 import { states } from '../../../shared/lifecycle/states.ts';
 import type { Keyed } from './recordRows.ts';
 import {
+  closedReaches,
+  everyReach,
   namedAs,
   notEnded,
+  openAt,
   openKinds,
   openSite,
-  openTo,
   permitted,
   type ReaderScope,
   textList,
@@ -48,8 +50,8 @@ export interface ListPosition {
   readonly customer_id: number | null;
 }
 
-/** SQLite refuses more terms than this in one compound; beyond it states become a plain condition. */
-const mostArms = 400;
+/** SQLite refuses more than 500 terms in one compound, of 13 kinds; beyond it states become a plain condition. */
+const mostArmsOfKind = 37;
 
 interface Order {
   readonly keys: RawBuilder<unknown>;
@@ -80,13 +82,19 @@ export function pageKeys(
   sort: ListSort,
   after: ListPosition | null,
   limit: number,
-  also: RawBuilder<SqlBool> = sql<SqlBool>`1`,
+  also: RawBuilder<SqlBool> | null = null,
 ): RawBuilder<Keyed> {
-  const narrow = narrowSource(filter, sort);
+  const narrow = narrowSource(filter);
   if (narrow !== null) return walk(narrow, scope, filter, sort, after, limit, also);
   const arms = allArms(scope, filter, sort, after, also);
-  return sql<Keyed>`SELECT id FROM (${arms} ORDER BY ${orders[sort].keys} LIMIT ${limit})`;
+  return arms === null
+    ? noKeys
+    : sql<Keyed>`SELECT id FROM (${arms} ORDER BY ${orders[sort].keys} LIMIT ${limit})`;
 }
+
+/** Condition that every row meets. */
+const yes = sql<SqlBool>`1`;
+const noKeys = sql<Keyed>`SELECT id FROM records WHERE 0`;
 
 /** Rows looked at before the newest records are taken for too thinly visible to be simply walked. */
 const windowRows = 4;
@@ -103,7 +111,7 @@ export function newestKeys(
   limit: number,
 ): RawBuilder<Keyed> | null {
   const narrowed = filter.kinds.length > 0 || filter.states.length > 0 || filter.mineOf !== null;
-  if (narrowed || openKinds(scope).length === 0 || narrowSource(filter, 'occurred') !== null) return null;
+  if (narrowed || openKinds(scope).length === 0 || narrowSource(filter) !== null) return null;
   // The window is a co-routine: it hands out its rows in order and stops when the page is full.
   return sql<Keyed>`SELECT r.id FROM (SELECT id, kind, level, restricted, owning_site, occurred_at FROM records r INDEXED BY records_by_occurred
       WHERE ${afterPosition('occurred', after)} AND ${matches(filter)}
@@ -111,30 +119,39 @@ export function newestKeys(
     WHERE ${visible(scope, 'r')} LIMIT ${limit}`;
 }
 
-/** Whoever wrote or answers for a record is named on it, so one's own records need no other arm. */
+/**
+ * Every visible record by one arm at least: what is open to the reader by kind, and what names the reader. Whoever wrote or
+ * answers for a record is named on it, so one's own records need no other arm. Null when nothing can be visible.
+ */
 function allArms(
   scope: ReaderScope,
   filter: ListFilter,
   sort: ListSort,
   after: ListPosition | null,
-  also: RawBuilder<SqlBool>,
-): RawBuilder<unknown> {
-  const own = filter.mineOf !== null;
-  const arms = own ? [] : openArms(scope, filter, after, also);
-  const notOpen = own ? also : sql<SqlBool>`NOT ${openTo(scope, 'r')} AND ${also}`;
-  const named = scope.names.map((_, place) => namedArm(scope, place, filter, sort, after, notOpen));
-  return sql.join([...arms, ...named], sql` UNION ALL `);
+  also: RawBuilder<SqlBool> | null,
+): RawBuilder<unknown> | null {
+  const arms = scope.kinds
+    .filter((kind) => filter.kinds.length === 0 || filter.kinds.includes(kind))
+    // By kind, those before the last row's are done, and those after it begin anew.
+    .filter((kind) => sort !== 'kind' || after === null || kind >= after.kind)
+    .flatMap((kind) => {
+      const from = sort === 'kind' && after !== null && kind > after.kind ? null : after;
+      const inArm = sort === 'kind' ? 'occurred' : sort;
+      const open = filter.mineOf === null ? openArms(scope, filter, kind, from, also) : [];
+      return [...open, ...namedArms(scope, filter, kind, inArm, from, also)];
+    });
+  return arms.length === 0 ? null : sql.join(arms, sql` UNION ALL `);
 }
 
 export function unorderedKeys(scope: ReaderScope, filter: ListFilter, most: number): RawBuilder<Keyed> {
-  const narrow = narrowSource(filter, 'occurred');
-  const yes = sql<SqlBool>`1`;
-  if (narrow !== null) return walk(narrow, scope, filter, 'occurred', null, most, yes);
-  return sql<Keyed>`SELECT id FROM (${allArms(scope, filter, 'occurred', null, yes)}) LIMIT ${most}`;
+  const narrow = narrowSource(filter);
+  if (narrow !== null) return walk(narrow, scope, filter, 'occurred', null, most, null);
+  const arms = allArms(scope, filter, 'occurred', null, null);
+  return arms === null ? noKeys : sql<Keyed>`SELECT id FROM (${arms}) LIMIT ${most}`;
 }
 
 /** Source whose own index already narrows the rows to few, or null when the arms are walked. */
-export function narrowSource(filter: ListFilter, sort: ListSort): RawBuilder<unknown> | null {
+export function narrowSource(filter: ListFilter): RawBuilder<unknown> | null {
   if (filter.taskId !== null)
     return sql`records r INDEXED BY records_by_task WHERE r.task_id = ${filter.taskId}`;
   if (filter.equipmentId !== null) {
@@ -149,9 +166,6 @@ export function narrowSource(filter: ListFilter, sort: ListSort): RawBuilder<unk
   if (filter.customerId !== null) {
     return sql`records r INDEXED BY records_by_customer WHERE r.customer_id = ${filter.customerId}`;
   }
-  if (filter.owningSite !== null && sort === 'occurred') {
-    return sql`records r INDEXED BY records_by_site WHERE r.owning_site = ${filter.owningSite}`;
-  }
   return null;
 }
 
@@ -163,9 +177,9 @@ function walk(
   sort: ListSort,
   after: ListPosition | null,
   limit: number,
-  also: RawBuilder<SqlBool>,
+  also: RawBuilder<SqlBool> | null,
 ): RawBuilder<Keyed> {
-  return sql<Keyed>`SELECT r.id FROM ${source} AND ${visible(scope, 'r')} AND ${matches(filter)} AND ${also}
+  return sql<Keyed>`SELECT r.id FROM ${source} AND ${visible(scope, 'r')} AND ${matches(filter)} AND ${also ?? yes}
     AND ${afterPosition(sort, after)} ORDER BY ${orders[sort].rows} LIMIT ${limit}`;
 }
 
@@ -183,11 +197,10 @@ export function walkedKeys(
     sort === 'due'
       ? sql`records r INDEXED BY records_by_due WHERE r.due_on IS NOT NULL`
       : sql`records r INDEXED BY records_by_customer WHERE r.customer_id IS NOT NULL`;
-  const narrow = narrowSource(filter, sort);
-  const yes = sql<SqlBool>`1`;
+  const narrow = narrowSource(filter);
   const keyed = sort === 'due' ? sql<SqlBool>`r.due_on IS NOT NULL` : sql<SqlBool>`r.customer_id IS NOT NULL`;
   return narrow === null
-    ? walk(own, scope, filter, sort, after, limit, yes)
+    ? walk(own, scope, filter, sort, after, limit, null)
     : walk(narrow, scope, filter, sort, after, limit, keyed);
 }
 
@@ -207,27 +220,40 @@ function namedKeys(
 }
 
 /**
- * One arm per kind and level (and state, where states are asked for) that is open to the reader, each walking its index
- * newest first. SQLite merges the arms lazily, so a page reads about as many rows as it shows, whatever else the table
- * holds.
+ * The arms of one kind that is open to the reader: one per level (and state, where states are asked for), each walking its
+ * index newest first. SQLite merges the arms lazily, so a page reads about as many rows as it shows, whatever else the
+ * table holds.
  */
 function openArms(
   scope: ReaderScope,
   filter: ListFilter,
+  kind: string,
   after: ListPosition | null,
-  also: RawBuilder<SqlBool>,
+  also: RawBuilder<SqlBool> | null,
 ): RawBuilder<unknown>[] {
-  const kinds = openKinds(scope).filter((kind) => filter.kinds.length === 0 || filter.kinds.includes(kind));
+  const at = openAt(scope, kind);
+  if (at === 'nowhere') return [];
+  const site = filter.owningSite ?? (at === 'own' ? scope.site : null);
   const levels = [1, 2, 3].filter((level) => level <= scope.clearance);
-  const statesIn = new Map(kinds.map((kind) => [kind, statesOf(kind, filter.states)]));
-  const count = [...statesIn.values()].reduce((sum, states) => sum + states.length, 0) * levels.length;
-  const byState = filter.states.length > 0 && count <= mostArms;
-  const bound = sql<SqlBool>`${afterPosition('occurred', after)} AND ${also}`;
-  return kinds.flatMap((kind) =>
-    (byState ? (statesIn.get(kind) ?? []) : [null]).flatMap((state) =>
-      levels.map((level) => openArm(scope, filter, kind, level, state, bound)),
-    ),
-  );
+  const wanted = statesOf(kind, filter.states);
+  const armsAtMost = wanted.length * levels.length + scope.names.length * everyReach.length;
+  const byState = filter.states.length > 0 && armsAtMost <= mostArmsOfKind;
+  const index = byState
+    ? 'records_open_by_state'
+    : site === null
+      ? 'records_open_by_kind'
+      : 'records_open_by_site';
+  const bound = sql`${afterPosition('occurred', after)} AND ${openSite(scope, kind, 'r')} AND ${matches(filter)} AND ${also ?? yes}`;
+  const inSite = site === null ? yes : sql`r.owning_site = ${site}`;
+  return (byState ? wanted : [null]).flatMap((state) => {
+    const inState = state === null ? yes : sql`r.state = ${state}`;
+    return levels.map(
+      // A list by state asks for one state after another, so no order needs the state of an open record.
+      (level) => sql`SELECT r.id AS id, r.occurred_at AS occurred_at, r.kind AS kind, NULL AS state
+        FROM records r INDEXED BY ${sql.ref(index)}
+        WHERE r.kind = ${kind} AND r.level = ${level} AND r.restricted = 0 AND ${inSite} AND ${inState} AND ${bound}`,
+    );
+  });
 }
 
 /** States that a record of the kind can be in, of those wanted; a kind unknown to the lifecycles may be in any. */
@@ -236,49 +262,33 @@ function statesOf(kind: string, wanted: readonly string[]): string[] {
   return known.filter((state) => wanted.length === 0 || wanted.includes(state));
 }
 
-function openArm(
+/**
+ * Records of one kind that are not open to the reader but name it. One arm per name and reach keeps each in the order of its
+ * index, which holds all that the rule looks at; a record that an earlier name reaches already is left out.
+ */
+function namedArms(
   scope: ReaderScope,
   filter: ListFilter,
   kind: string,
-  level: number,
-  state: string | null,
-  bound: RawBuilder<SqlBool>,
-): RawBuilder<unknown> {
-  const index = state === null ? sql`records_open_by_kind` : sql`records_open_by_state`;
-  const inState = state === null ? sql`` : sql`AND r.state = ${state}`;
-  const rest = state === null ? matches(filter) : matches({ ...filter, states: [] });
-  return sql`SELECT r.id AS id, r.occurred_at AS occurred_at, r.kind AS kind, r.state AS state FROM records r INDEXED BY ${index}
-    WHERE r.kind = ${kind} AND r.level = ${level} AND r.restricted = 0 ${inState} AND ${openSite(scope, kind, 'r')} AND ${bound} AND ${rest}`;
-}
-
-/**
- * Records that name the reader under one of its names. One arm per name keeps each in the order of its index; a record
- * that an earlier name reaches already is left out.
- * @param place of the name among those of the scope
- */
-function namedArm(
-  scope: ReaderScope,
-  place: number,
-  filter: ListFilter,
   sort: ListSort,
   after: ListPosition | null,
-  also: RawBuilder<SqlBool>,
-): RawBuilder<unknown> {
-  const bound =
-    sort === 'occurred' && after !== null
-      ? sql`(n.occurred_at, n.record_id) < (${after.occurred_at}, ${after.id})`
-      : sort === 'occurred'
-        ? sql`1`
-        : afterPosition(sort, after);
-  const range = sql`${filter.from === null ? sql`1` : sql`n.occurred_at >= ${filter.from}`} AND ${
-    filter.before === null ? sql`1` : sql`n.occurred_at < ${filter.before}`
-  }`;
-  const earlier = scope.names.slice(0, place);
-  const once = earlier.length === 0 ? sql`1` : sql`NOT ${namedAs(scope, earlier, sql.ref('n.record_id'))}`;
-  return sql`SELECT n.record_id AS id, n.occurred_at AS occurred_at, r.kind AS kind, r.state AS state
-    FROM record_readers n CROSS JOIN records r ON r.id = n.record_id
-    WHERE n.reader = ${scope.names[place]} AND ${notEnded(scope, 'n')} AND ${once} AND ${range}
-    AND ${bound} AND ${permitted(scope, 'r')} AND ${matches(filter)} AND ${also}`;
+  also: RawBuilder<SqlBool> | null,
+): RawBuilder<unknown>[] {
+  const reaches = filter.mineOf === null ? closedReaches(scope, kind) : everyReach;
+  // What the reader's row does not hold is asked of the record itself.
+  const rest = [...matchesRest(filter), ...(also === null ? [] : [also])];
+  const record = rest.length === 0 ? sql`` : sql`CROSS JOIN records r ON r.id = n.record_id`;
+  const bound = sql.join([afterPosition(sort, after, 'n'), ...matchesHead(filter, 'n'), ...rest], sql` AND `);
+  return scope.names.flatMap((name, place) => {
+    const earlier = scope.names.slice(0, place);
+    const once = earlier.length === 0 ? sql`1` : sql`NOT ${namedAs(scope, earlier, sql.ref('n.record_id'))}`;
+    return reaches.map(
+      (reach) => sql`SELECT n.record_id AS id, n.occurred_at AS occurred_at, n.kind AS kind, n.state AS state
+        FROM record_readers n INDEXED BY record_readers_by_reader ${record}
+        WHERE n.reader = ${name} AND n.kind = ${kind} AND n.reach = ${reach} AND n.level <= ${scope.clearance}
+        AND ${notEnded(scope, 'n')} AND ${once} AND ${bound}`,
+    );
+  });
 }
 
 export function textKeys(
@@ -295,16 +305,29 @@ export function textKeys(
     open.length > 0
       ? sql``
       : sql`AND +f.rowid IN (SELECT n.record_id FROM record_readers n WHERE n.reader IN ${textList(scope.names)})`;
-  return sql<Keyed>`SELECT f.rowid AS id FROM record_fts f CROSS JOIN records r ON r.id = f.rowid
+  return sql<Keyed>`SELECT f.rowid AS id FROM record_fts f CROSS JOIN records r INDEXED BY records_access ON r.id = f.rowid
     WHERE f.record_fts MATCH ${match} ${bound} ${only} AND ${visible(scope, 'r')} AND ${matches(filter)}
     ORDER BY f.rowid DESC LIMIT ${limit}`;
 }
 
 /** Conditions of the filter on a row of `records r`, whichever way the row was found. */
 function matches(filter: ListFilter): RawBuilder<SqlBool> {
+  const all = [...matchesHead(filter, 'r'), ...matchesRest(filter)];
+  return all.length === 0 ? sql<SqlBool>`1` : sql<SqlBool>`${sql.join(all, sql` AND `)}`;
+}
+
+/** Those conditions that a reader's row can answer too. */
+function matchesHead(filter: ListFilter, alias: 'r' | 'n'): RawBuilder<unknown>[] {
   const all: RawBuilder<unknown>[] = [];
-  if (filter.kinds.length > 0) all.push(sql`r.kind IN ${textList(filter.kinds)}`);
-  if (filter.states.length > 0) all.push(sql`r.state IN ${textList(filter.states)}`);
+  if (filter.kinds.length > 0) all.push(sql`${sql.ref(`${alias}.kind`)} IN ${textList(filter.kinds)}`);
+  if (filter.states.length > 0) all.push(sql`${sql.ref(`${alias}.state`)} IN ${textList(filter.states)}`);
+  if (filter.from !== null) all.push(sql`${sql.ref(`${alias}.occurred_at`)} >= ${filter.from}`);
+  if (filter.before !== null) all.push(sql`${sql.ref(`${alias}.occurred_at`)} < ${filter.before}`);
+  return all;
+}
+
+function matchesRest(filter: ListFilter): RawBuilder<unknown>[] {
+  const all: RawBuilder<unknown>[] = [];
   if (filter.customerId !== null) all.push(sql`r.customer_id = ${filter.customerId}`);
   if (filter.taskId !== null) all.push(sql`r.task_id = ${filter.taskId}`);
   if (filter.equipmentId !== null) {
@@ -313,27 +336,31 @@ function matches(filter: ListFilter): RawBuilder<SqlBool> {
     );
   }
   if (filter.owningSite !== null) all.push(sql`r.owning_site = ${filter.owningSite}`);
-  if (filter.from !== null) all.push(sql`r.occurred_at >= ${filter.from}`);
-  if (filter.before !== null) all.push(sql`r.occurred_at < ${filter.before}`);
   if (filter.mineOf !== null) {
     all.push(sql`(r.author_id = ${filter.mineOf} OR r.responsible_id = ${filter.mineOf})`);
   }
   if (filter.overdueOn !== null) all.push(sql`r.due_on < ${filter.overdueOn}`);
   if (filter.originalMissing) all.push(sql`r.original_state = 'missing'`);
-  return all.length === 0 ? sql<SqlBool>`1` : sql<SqlBool>`${sql.join(all, sql` AND `)}`;
+  return all;
 }
 
-/** Keyset condition over `records r`. */
-function afterPosition(sort: ListSort, after: ListPosition | null): RawBuilder<SqlBool> {
+/** Keyset condition over `records r`, or for moment, kind and state over a reader's row `n`. */
+function afterPosition(
+  sort: ListSort,
+  after: ListPosition | null,
+  alias: 'r' | 'n' = 'r',
+): RawBuilder<SqlBool> {
   if (after === null) return sql<SqlBool>`1`;
-  const later = sql`(r.occurred_at, r.id) < (${after.occurred_at}, ${after.id})`;
+  const column = (name: string) => sql.ref(`${alias}.${name}`);
+  const id = column(alias === 'n' ? 'record_id' : 'id');
+  const later = sql`(${column('occurred_at')}, ${id}) < (${after.occurred_at}, ${after.id})`;
   switch (sort) {
     case 'occurred':
       return sql<SqlBool>`${later}`;
     case 'kind':
-      return sql<SqlBool>`(r.kind > ${after.kind} OR (r.kind = ${after.kind} AND ${later}))`;
+      return sql<SqlBool>`(${column('kind')} > ${after.kind} OR (${column('kind')} = ${after.kind} AND ${later}))`;
     case 'state':
-      return sql<SqlBool>`(r.state > ${after.state} OR (r.state = ${after.state} AND ${later}))`;
+      return sql<SqlBool>`(${column('state')} > ${after.state} OR (${column('state')} = ${after.state} AND ${later}))`;
     case 'due':
       return sql<SqlBool>`(r.due_on, r.id) > (${after.due_on}, ${after.id})`;
     case 'customer':

@@ -75,6 +75,7 @@ export function openTo(scope: ReaderScope, alias: string): RawBuilder<SqlBool> {
 export function openSite(scope: ReaderScope, kind: string, alias: string): RawBuilder<SqlBool> {
   const where = openAt(scope, kind);
   if (where === 'anywhere') return sql<SqlBool>`1`;
+  if (where === 'nowhere') return sql<SqlBool>`0`;
   return where === 'own'
     ? sql<SqlBool>`${column(alias, 'owning_site')} = ${scope.site}`
     : sql<SqlBool>`${column(alias, 'owning_site')} <> ${scope.site}`;
@@ -86,8 +87,7 @@ export function notEnded(scope: Pick<ReaderScope, 'now'>, alias: string): RawBui
 }
 
 /**
- * The record of a row names the reader under one of some names. Left to itself SQLite walks all records of the reader for
- * every row looked at.
+ * The record of a row names the reader under one of some names: a look-up by the key of `record_readers`.
  * @param record SQL of the record's row number
  */
 export function namedAs(
@@ -95,7 +95,7 @@ export function namedAs(
   names: readonly string[],
   record: RawBuilder<unknown>,
 ): RawBuilder<SqlBool> {
-  return sql<SqlBool>`EXISTS (SELECT 1 FROM record_readers reader INDEXED BY record_readers_by_record WHERE reader.record_id = ${record}
+  return sql<SqlBool>`EXISTS (SELECT 1 FROM record_readers reader WHERE reader.record_id = ${record}
     AND reader.reader IN ${textList(names)} AND ${notEnded(scope, 'reader')})`;
 }
 
@@ -103,10 +103,21 @@ function named(scope: ReaderScope, alias: string): RawBuilder<SqlBool> {
   return namedAs(scope, scope.names, column(alias, 'id'));
 }
 
-function openAt(scope: ReaderScope, kind: string): 'own' | 'foreign' | 'anywhere' {
-  const own = scope.openOwn.includes(kind);
-  const foreign = scope.openForeign.includes(kind);
-  return own && foreign ? 'anywhere' : own ? 'own' : 'foreign';
+/** At which sites the records of a kind are open to the reader's roles. */
+export function openAt(scope: ReaderScope, kind: string): 'own' | 'foreign' | 'anywhere' | 'nowhere' {
+  const permittedKind = scope.kinds.includes(kind);
+  const own = permittedKind && scope.openOwn.includes(kind);
+  const foreign = permittedKind && scope.openForeign.includes(kind);
+  return own && foreign ? 'anywhere' : own ? 'own' : foreign ? 'foreign' : 'nowhere';
+}
+
+/** Whom a record's own openness reaches, as the reader rows keep it (`record_readers.reach`). */
+export const everyReach = ['own', 'foreign', 'restricted'] as const;
+
+/** The reaches of a kind that {@link openTo} does not open: what the reader sees of them, it sees by being named. */
+export function closedReaches(scope: ReaderScope, kind: string): (typeof everyReach)[number][] {
+  const at = openAt(scope, kind);
+  return everyReach.filter((reach) => reach === 'restricted' || (at !== 'anywhere' && at !== reach));
 }
 
 function only(scope: ReaderScope, kinds: readonly string[]): string[] {
