@@ -1,6 +1,7 @@
 import type { HandlerOutput } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { displayValue, summaryOf } from '../../shared/forms/display.ts';
+import { hasPaperOriginal } from '../../shared/forms/kinds.ts';
 import { formFor } from '../../shared/forms/registry.ts';
 import { lifecycleOf, stateWords } from '../../shared/lifecycle/lifecycle.ts';
 import { levelRank, parseMarking } from '../../shared/marking/marking.ts';
@@ -85,7 +86,11 @@ export async function applyImported(
   const open = arrivesFrozen ? { ...columns, state: lifecycleOf(line.kind).initial } : columns;
   const record =
     existing === undefined
-      ? await insertRecord(ctx.tx, { ...open, uid: line.uid, original_state: 'expected' })
+      ? await insertRecord(ctx.tx, {
+          ...open,
+          uid: line.uid,
+          original_state: hasPaperOriginal(line.kind) ? 'expected' : 'none',
+        })
       : await updateRecord(ctx.tx, existing.id, open);
   const equipment = line.equipment.map((uid) => masters.get(uid)).filter((id) => id !== undefined);
   await replaceEquipment(ctx.tx, record.id, equipment);

@@ -1,5 +1,6 @@
 import type { Contract } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/errors.ts';
+import { hasPaperOriginal } from '../../shared/forms/kinds.ts';
 import type { Instant } from '../../shared/ids.ts';
 import {
   lifecycleOf,
@@ -10,6 +11,7 @@ import {
 } from '../../shared/lifecycle/lifecycle.ts';
 import { mayRecord } from '../../shared/policy/permissions.ts';
 import type { JobContext, PersonSignature, WriteContext } from '../access/context.ts';
+import { representedIn } from '../access/deputies.ts';
 import type { HandlerFor } from '../access/handlerTypes.ts';
 import { appendCustody, insertSignature } from '../database/stores/recordParts.ts';
 import { type RecordChange, recordById, updateRecord } from '../database/stores/records.ts';
@@ -76,7 +78,7 @@ async function prepare(
   if (rule.needsReason && input.reason.trim().length < 2) {
     throw new AppError('gate.bad-input', { detail: `${moveWords[rule.move]}须填写理由` });
   }
-  if (rule.move === 'archive') requireOriginal(whole, input.original);
+  if (rule.move === 'archive' && hasPaperOriginal(whole.kind)) requireOriginal(whole, input.original);
   const fill = (await moveHooksOf(whole.kind).fill?.(ctx, whole, rule.move, given)) ?? {};
   const filled: WholeRecord = { ...whole, content: { ...whole.content, ...fill } };
   return { whole, rule, fill, digest: digestAt(filled) };
@@ -118,7 +120,7 @@ async function carryOut(
   }
   if (rule.move === 'archive') {
     change.archive_number = await issueNumber(ctx.tx, record, 'archive', ctx.now as Instant);
-    Object.assign(change, await takeOriginal(ctx, filled, input.original));
+    if (hasPaperOriginal(kind)) Object.assign(change, await takeOriginal(ctx, filled, input.original));
   }
   if (rule.move === 'void') await voidNumbersOf(ctx.tx, record, input.reason);
   change.due_on = onSiteReports.includes(kind)
@@ -139,7 +141,7 @@ async function carryOut(
       key_id: signature.keyId,
       account_uid: ctx.actor.uid,
       account_name: ctx.actor.name,
-      on_behalf_of: null,
+      on_behalf_of: representedIn(ctx.actor, (roles) => mayRecord(roles, rule.move, kind))?.name ?? null,
       signature: signature.signature,
       at: ctx.now,
     });

@@ -27,6 +27,7 @@ import {
   taskFactsOf,
   toTaskRecord,
 } from './taskFacts.ts';
+import { worksOn } from './working.ts';
 
 type Chain = Awaited<ReturnType<HandlerFor<Contract['service']['chain']>>>;
 
@@ -63,7 +64,7 @@ export const chain: HandlerFor<Contract['service']['chain']> = async (ctx, input
       equipment.filter((entry) => entry.record_id === row.id).map((entry) => entry.uid),
     ),
   );
-  const demands = demandsOf(await taskFactsOf(ctx.db, ctx.site, task, records), records);
+  const demands = demandsOf(await taskFactsOf(ctx.db, ctx.site, task, records), records, task.content);
   const refs = new Map(task.equipment.map((entry) => [entry.uid, toMasterRef(entry)]));
   return {
     steps: stepsOf(task),
@@ -73,6 +74,7 @@ export const chain: HandlerFor<Contract['service']['chain']> = async (ctx, input
     events: await eventsOf(ctx, task, rows),
     records: rows.map(toRecordRow),
     checkList: checkWords(task),
+    mayWork: await worksOn(ctx, task),
   };
 };
 
@@ -104,7 +106,7 @@ async function responsibleWords(ctx: ReadContext, task: WholeRecord): Promise<Ch
   };
 }
 
-/** 专题总结 is no record kind of this program yet: it is told among the open items only. */
+/** 专题总结 is a field of the task itself, no record: it stands among the open items only. */
 function demandedRow(demand: Demand, refs: ReadonlyMap<string, MasterRef>): Chain['demanded'] {
   const { kind, count, clause, reason, equipment } = demand.report;
   if (!isRecordKind(kind)) return [];

@@ -4,6 +4,7 @@ import { candidates } from './candidates.ts';
 import { chain } from './chain.ts';
 import { home } from './home.ts';
 import { startFor } from './starting.ts';
+import { saveWork } from './working.ts';
 
 /** Service functions of the area `service`. The composition root also calls `registerServiceHooks`. */
 export const serviceHandlers: AreaHandlers<'service'> = {
@@ -13,4 +14,5 @@ export const serviceHandlers: AreaHandlers<'service'> = {
   chain,
   candidates,
   startFor,
+  saveWork,
 };

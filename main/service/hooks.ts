@@ -214,19 +214,17 @@ async function lackingBeforeClosing(ctx: RecordContext, whole: WholeRecord): Pro
 }
 
 function lackingWords(demands: readonly Demand[]): string[] {
-  return (
-    demands
-      // 专题总结 has no form in the surviving text: it is announced, but cannot hold a task up.
-      .filter((demand) => demand.lacking > 0 && demand.report.kind !== 'specialSummary')
-      .map(
-        (demand) => `缺${demandedWords(demand.report.kind)} ${demand.lacking} 份（${demand.report.reason}）`,
-      )
-  );
+  return demands
+    .filter((demand) => demand.lacking > 0)
+    .map(
+      (demand) => `缺${demandedWords(demand.report.kind)} ${demand.lacking} 份（${demand.report.reason}）`,
+    );
 }
 
 async function rulesOf(ctx: RecordContext, whole: WholeRecord) {
   const records = await taskRecords(ctx, whole);
-  return { records, demands: demandsOf(await taskFactsOf(ctx.db, ctx.site, whole, records), records) };
+  const facts = await taskFactsOf(ctx.db, ctx.site, whole, records);
+  return { records, demands: demandsOf(facts, records, whole.content) };
 }
 
 /** Every record of a task whatever its readers: a task is not closed over what its closer may not see. */

@@ -141,6 +141,20 @@ describe('the chain of a task', () => {
     await step('followUp');
     const closing = await clerk.call('records.move', { uid, move: 'close' });
     expect(closing.state).toBe('closed');
+    // A task is no paper: nobody asks for its original.
+    const archived = await archivist.call('records.move', { uid, move: 'archive' });
+    expect(archived.archiveNumber).toBe('DA-RW-2026-HQ-0001');
+    expect((await archivist.call('records.open', { uid })).row.originalState).toBe('none');
+  });
+
+  it('waits for the summary of a support assignment, which the task itself holds', async () => {
+    const uid = await task({ service: 'support', mode: 'onSite', responsibleSite: 'HQ' }, []);
+    await dispatcher.call('records.move', { uid, move: 'analyse' });
+    const lacking = async () =>
+      (await dispatcher.call('service.chain', { uid })).open.map((item) => item.what);
+    expect(await lacking()).toContain('缺专题总结 1 份');
+    await dispatcher.call('service.saveWork', { uid, field: 'specialSummary', value: '保障期间设备正常' });
+    expect(await lacking()).not.toContain('缺专题总结 1 份');
   });
 });
 

@@ -86,7 +86,7 @@ async function partsFor(known: Known, kind: RecordKind): Promise<string[]> {
     toTaskRecord(record, []),
   );
   const facts = await taskFactsOf(ctx.tx, ctx.site, task, records);
-  const parts = demandsOf(facts, records)
+  const parts = demandsOf(facts, records, task.content)
     .filter((demand) => demand.report.kind === 'repairReport' && demand.report.part !== null)
     .map((demand) => demand.report.part);
   const wanted = parts.filter((part) => part !== null);

@@ -86,10 +86,21 @@ export async function taskFactsOf(
   };
 }
 
-/** The demanded reports of a task with what there is of each. */
-export function demandsOf(facts: TaskFacts | null, records: readonly TaskRecord[]): Demand[] {
+/**
+ * The demanded reports of a task with what there is of each.
+ * @param content of the task, which itself holds the 专题总结 of a support assignment (table 1-3)
+ */
+export function demandsOf(
+  facts: TaskFacts | null,
+  records: readonly TaskRecord[],
+  content: FormContent,
+): Demand[] {
   if (facts === null) return [];
   return demandedReports(facts).map((report) => {
+    if (report.kind === 'specialSummary') {
+      const have = typeof content.specialSummary === 'string' && content.specialSummary.trim() !== '' ? 1 : 0;
+      return { report, have, missing: [], lacking: Math.max(report.count - have, 0) };
+    }
     const kinds: readonly string[] = [report.kind, ...report.orKinds];
     const fit = records.filter(
       (record) =>

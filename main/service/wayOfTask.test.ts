@@ -27,6 +27,26 @@ async function move(person: Colleague, uid: RecordUid, act: string, more: Record
   return await person.call('records.move', { uid, move: act as 'close', password: testPassword, ...more });
 }
 
+/** The engineer who was sent settles the check list of a task that only others may write. */
+async function tickCheckList(engineer: Colleague, task: RecordUid) {
+  const detail = await engineer.call('records.open', { uid: task });
+  expect(detail.editable).toBe(false);
+  expect((await engineer.call('service.chain', { uid: task })).mayWork).toBe(true);
+  const rows = detail.content.checkList as { key: string; label: string }[];
+  const settled = rows.map((row) => ({ ...row, state: 'done' }));
+  const save = (field: 'checkList' | 'result', value: unknown, by = engineer) =>
+    by.call('service.saveWork', { uid: task, field, value: value as never });
+  expect(await save('checkList', settled)).toMatchObject({ problem: null });
+  await expect(save('checkList', settled.slice(1))).rejects.toMatchObject({ code: 'record.field-invalid' });
+  await expect(
+    engineer.call('records.saveField', { uid: task, field: 'place', value: '别处' }),
+  ).rejects.toMatchObject({ code: 'gate.forbidden' });
+  const reader = await office.hire('只读人', ['centerLeader']);
+  await expect(save('result', '完成', reader)).rejects.toMatchObject({ code: 'gate.forbidden' });
+  const { open } = await engineer.call('service.chain', { uid: task });
+  expect(open.filter((item) => item.what.startsWith('核对'))).toEqual([]);
+}
+
 const original = { received: true, from: '周信息', place: '柜 3', dueOn: null };
 
 describe('the way of one on-site task', () => {
@@ -102,6 +122,7 @@ describe('the way of one on-site task', () => {
     });
     expect(away.rows[0]).toMatchObject({ able: false, state: '在外' });
     await move(dispatcher, task, 'carryOut');
+    await tickCheckList(engineer, task);
 
     const { uid: made } = await engineer.call('service.startFor', {
       taskUid: task,

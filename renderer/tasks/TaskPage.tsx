@@ -1,15 +1,15 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { CallOutput } from '../../shared/contract/contract.ts';
 import { fieldOf } from '../../shared/forms/definition.ts';
 import type { RecordKind } from '../../shared/forms/kinds.ts';
 import { latestForm } from '../../shared/forms/registry.ts';
 import { isEmptyValue } from '../../shared/forms/values.ts';
 import { type MasterUid, type RecordUid, siteCodePattern } from '../../shared/ids.ts';
-import { api, client, refreshRecords } from '../client.ts';
+import { api, client, queryClient, refreshRecords } from '../client.ts';
 import { Empty, Loading } from '../parts/Empty.tsx';
-import { problemOf, useProblem } from '../parts/problem.tsx';
+import { focusField, problemOf, useProblem } from '../parts/problem.tsx';
 import { StepBar } from '../parts/StepBar.tsx';
 import { Timeline } from '../parts/Timeline.tsx';
 import { DueTag, MarkingTag, StateTag, ToneTag } from '../parts/tags.tsx';
@@ -18,6 +18,7 @@ import type { OpenRecord } from '../records/RecordPage/useRecord.ts';
 import { useMarkingsOnScreen } from '../shell/marking.tsx';
 import { useMay, useSession } from '../shell/session.tsx';
 import { useTabs } from '../shell/tabs.tsx';
+import { TaskWork } from './TaskWork.tsx';
 
 type Chain = CallOutput<'service.chain'>;
 type Demanded = Chain['demanded'][number];
@@ -58,7 +59,15 @@ function ChainParts({ uid, chain, record }: { uid: RecordUid; chain: Chain; reco
   const may = useMay();
   const tabs = useTabs();
   const start = useStart(uid);
+  const mayFill = record.detail.editable || chain.mayWork;
+  const checks = chain.open.filter(isCheck);
   useMarkingsOnScreen(chain.records.map((row) => row.marking));
+  const { savedAt } = record;
+  useEffect(() => {
+    // What is missing follows from what has just been filled in.
+    if (savedAt !== null)
+      void queryClient.invalidateQueries({ queryKey: api.service.chain.queryKey({ input: { uid } }) });
+  }, [savedAt, uid]);
   return (
     <>
       <section className="section">
@@ -76,31 +85,48 @@ function ChainParts({ uid, chain, record }: { uid: RecordUid; chain: Chain; reco
                 <th scope="col">事项</th>
                 <th scope="col">依据</th>
                 <th scope="col">由谁办</th>
-                <th scope="col">产品</th>
                 <th scope="col">办理</th>
               </tr>
             </thead>
             <tbody>
-              {chain.open.map((item) => (
-                <tr key={`${item.what}-${item.equipment.map((ref) => ref.uid).join()}`}>
+              {chain.open
+                .filter((item) => !isCheck(item))
+                .map((item) => (
+                  <tr key={`${item.what}-${item.equipment.map((ref) => ref.uid).join()}`}>
+                    <td>
+                      <ToneTag tone="attention">{isLacking(item) ? '缺' : '待办'}</ToneTag>{' '}
+                      {item.what.replace(/^缺/, '')}
+                      {item.equipment.length > 0 && (
+                        <span className="dim"> {item.equipment.map((ref) => ref.code).join('、')}</span>
+                      )}
+                    </td>
+                    <td className="reasons">
+                      {item.why}（{item.clause}）
+                    </td>
+                    <td className="whole">{item.who}</td>
+                    <td>
+                      <OpenItemAct item={item} chain={chain} start={start} mayFill={mayFill} />
+                    </td>
+                  </tr>
+                ))}
+              {checks.length > 0 && (
+                <tr>
                   <td>
-                    <ToneTag tone="attention">{isLacking(item) ? '缺' : '待办'}</ToneTag>{' '}
-                    {item.what.replace(/^缺/, '')}
+                    <ToneTag tone="attention">待办</ToneTag> 核对 {checks.length} 项：
+                    {checks.map((item) => item.what.replace(/^核对“(.*)”$/, '$1')).join('；')}
                   </td>
                   <td className="reasons">
-                    {item.why}（{item.clause}）
+                    {checks[0]?.why}（{checks[0]?.clause}）
                   </td>
-                  <td>{item.who}</td>
-                  <td className="whole">{item.equipment.map((ref) => ref.code).join('、')}</td>
-                  <td>
-                    <OpenItemAct item={item} chain={chain} start={start} />
-                  </td>
+                  <td className="whole">{checks[0]?.who}</td>
+                  <td>{mayFill && <FillButton field="checkList" label="核对" />}</td>
                 </tr>
-              ))}
+              )}
             </tbody>
           </table>
         )}
       </section>
+      {chain.mayWork && !record.detail.editable && <TaskWork record={record} />}
       <section className="section">
         <h2>
           应填的记录和报告 <b>{chain.demanded.length}</b>
@@ -198,13 +224,27 @@ function isLacking(item: Chain['open'][number]): boolean {
   return item.what.startsWith('缺');
 }
 
+/** An item of the check list; they stand together in one line. */
+function isCheck(item: Chain['open'][number]): boolean {
+  return item.what.startsWith('核对“');
+}
+
+/** Goes to the field of the task in which an open item is settled. */
+function FillButton({ field, label }: { field: string; label: string }) {
+  return (
+    <Button size="xs" variant="default" onClick={() => focusField(field)}>
+      {label}
+    </Button>
+  );
+}
+
 /** What can be done about an open item here: start the record that is lacking, or open the one that waits. */
-function OpenItemAct(props: { item: Chain['open'][number]; chain: Chain; start: Start }) {
+function OpenItemAct(props: { item: Chain['open'][number]; chain: Chain; start: Start; mayFill: boolean }) {
   const { item, chain } = props;
   const may = useMay();
   const tabs = useTabs();
   const { kind } = item;
-  if (kind === null) return null;
+  if (kind === null) return props.mayFill ? <FillButton field="specialSummary" label="填写" /> : null;
   if (isLacking(item)) {
     return may.write(kind) ? (
       <StartButton kind={kind} start={props.start} equipment={item.equipment} />

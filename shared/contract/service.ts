@@ -1,6 +1,15 @@
 import { z } from 'zod';
-import { accountRef, day, instant, masterRef, masterUid, recordKind, recordUid } from './primitives.ts';
-import { command, query } from './procedure.ts';
+import {
+  accountRef,
+  day,
+  fieldValue,
+  instant,
+  masterRef,
+  masterUid,
+  recordKind,
+  recordUid,
+} from './primitives.ts';
+import { command, procedure, query } from './procedure.ts';
 import { recordFilter, recordRow } from './records.ts';
 
 /** One queue of the home page: a record filter with a live count. */
@@ -104,8 +113,29 @@ export const service = {
         events: z.array(chainEvent),
         records: z.array(recordRow),
         checkList: z.array(z.string()),
+        /** The acting person was sent on this task and fills in its work part without being able to write the task. */
+        mayWork: z.boolean(),
       }),
     ),
+  /**
+   * Saves one field of the task's work part: by those who were sent, who otherwise only read the task, and by those who
+   * may write it. A check list keeps its items; only results and reasons change.
+   */
+  saveWork: procedure({
+    mode: 'command',
+    when: 'unlocked',
+    act: 'record.work',
+    audit: 'record.edited',
+    oncePerSession: true,
+  })
+    .input(
+      z.strictObject({
+        uid: recordUid,
+        field: z.enum(['checkList', 'specialSummary', 'result']),
+        value: fieldValue,
+      }),
+    )
+    .output(z.strictObject({ savedAt: instant, problem: z.string().nullable() })),
   /** Everybody who could be sent, with state and reason; the notice's models and period decide. */
   candidates: query('staff.choose', 'none')
     .input(z.strictObject({ modelUids: z.array(masterUid).max(50), from: day, to: day }))

@@ -26,6 +26,14 @@ export const masterTypes = ['customer', 'model', 'equipment', 'staff', 'military
 /** Type of a master-data entry. */
 export type MasterType = (typeof masterTypes)[number];
 
+/**
+ * True if a record of the kind is paper in the end: one of the eleven forms. Tasks and situation reports are written in
+ * the program and printed in numbered copies; no original of them is handed in (spec 2).
+ */
+export function hasPaperOriginal(kind: RecordKind): boolean {
+  return (formKinds as readonly string[]).includes(kind);
+}
+
 /** True if a text from outside names a record kind. */
 export function isRecordKind(text: string): text is RecordKind {
   return (recordKinds as readonly string[]).includes(text);

@@ -139,8 +139,6 @@ export async function archiveBriefs(demo: DemoSite): Promise<void> {
   const clerk = clerkOf(demo.code).login;
   await demo.site.as(clerk);
   for (const row of await listed(demo, { kinds: ['situationReport'], states: ['dispatched'] })) {
-    await demo.move(clerk, row.uid, 'archive', {
-      original: { received: true, from: row.author, place: '简报卷', dueOn: null },
-    });
+    await demo.move(clerk, row.uid, 'archive');
   }
 }

@@ -270,7 +270,16 @@ export async function tickCheckList(demo: DemoSite, job: Job): Promise<void> {
       ? { ...row, state: 'notApplicable', reason: '本次不含系泊、航行试验' }
       : { ...row, state: 'done' },
   );
-  await demo.fill(job.task, { checkList, result: outcomes[job.service] });
+  await demo.fill(job.task, {
+    checkList,
+    result: outcomes[job.service],
+    ...(job.service === 'support'
+      ? {
+          specialSummary:
+            '按计划到位，保障前检查连接电缆、天线并通电联试；期间设备工作正常，未发生影响任务的故障；建议任务前一周安排一次预检。',
+        }
+      : {}),
+  });
 }
 
 /** Moment of arrival on the present day, in the morning. */

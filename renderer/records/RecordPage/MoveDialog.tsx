@@ -3,6 +3,7 @@ import { DateInput } from '@mantine/dates';
 import { useState } from 'react';
 import type { CallInput } from '../../../shared/contract/contract.ts';
 import type { RecordDetail } from '../../../shared/contract/records.ts';
+import { hasPaperOriginal } from '../../../shared/forms/kinds.ts';
 import type { Day } from '../../../shared/ids.ts';
 import { stateWords } from '../../../shared/lifecycle/states.ts';
 import { AskDialog } from '../../parts/dialogs.tsx';
@@ -20,7 +21,9 @@ export function moveAsks(option: MoveOption, detail: RecordDetail): boolean {
 }
 
 function asksOriginal(option: MoveOption, detail: RecordDetail): boolean {
-  return option.move === 'archive' && detail.row.originalState !== 'received';
+  return (
+    option.move === 'archive' && hasPaperOriginal(detail.row.kind) && detail.row.originalState !== 'received'
+  );
 }
 
 /** Asks what one move needs: reason, the paper original, the reason for unqualified staff, the password of the signature. */

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useId, useMemo } from 'react';
 import { displayInstant } from '../../../shared/forms/display.ts';
+import { hasPaperOriginal } from '../../../shared/forms/kinds.ts';
 import type { RecordUid } from '../../../shared/ids.ts';
 import { lifecycleOf, partyWords, stepIndex } from '../../../shared/lifecycle/lifecycle.ts';
 import { Loading } from '../../parts/Empty.tsx';
@@ -90,7 +91,7 @@ function Opened(props: {
     ...(signs ? [{ id: `${id}-signature-panel`, label: '签字核对' }] : []),
     { id: `${id}-files`, label: `附件 ${detail.attachments.length}` },
     { id: `${id}-links`, label: `关联 ${detail.links.length}` },
-    { id: `${id}-custody`, label: '原件与知悉' },
+    { id: `${id}-custody`, label: hasPaperOriginal(row.kind) ? '原件与知悉' : '知悉范围' },
     { id: `${id}-history`, label: '经过' },
   ];
   const late = Date.parse(row.recordedAt) - Date.parse(row.occurredAt) > lateEntryMs;
@@ -146,8 +147,8 @@ function Opened(props: {
             <Links detail={detail} />
           </section>
           <section className="section" id={`${id}-custody`}>
-            <h2>纸质原件与知悉范围</h2>
-            {row.kind !== 'task' && row.kind !== 'situationReport' && <Custody detail={detail} />}
+            <h2>{hasPaperOriginal(row.kind) ? '纸质原件与知悉范围' : '知悉范围'}</h2>
+            {hasPaperOriginal(row.kind) && <Custody detail={detail} />}
             <Readers detail={detail} />
           </section>
           <section className="section" id={`${id}-history`}>

@@ -12,6 +12,7 @@ import { useProblem } from '../../parts/problem.tsx';
 import type { Json } from '../../shell/settings.tsx';
 
 type HeadChange = Omit<CallInput<'records.saveHead'>, 'uid'>;
+type WorkField = CallInput<'service.saveWork'>['field'];
 
 /** A record on screen with what is needed to write it. */
 export interface OpenRecord {
@@ -25,6 +26,8 @@ export interface OpenRecord {
   readonly savedAt: Instant | null;
   readonly saving: boolean;
   readonly saveField: (key: string, value: Json) => void;
+  /** Saves a field of a task's work part for a person who was sent on it but may not write the task. */
+  readonly saveWork: (key: WorkField, value: Json) => void;
   /** Saves head entries; `shown` is how the record looks until it is read again. */
   readonly saveHead: (change: HeadChange, shown: Partial<RecordDetail>) => void;
   /** Resolves when everything that was left so far has been saved. */
@@ -63,11 +66,11 @@ export function useRecord(uid: RecordUid): { open: OpenRecord | null; error: unk
     },
     [problem],
   );
-  const saveField = useCallback(
-    (field: string, value: Json) => {
+  const keep = useCallback(
+    (field: string, value: Json, save: () => Promise<{ savedAt: Instant; problem: string | null }>) => {
       patch((before) => ({ ...before, content: { ...before.content, [field]: value } }));
       enqueue(async () => {
-        const answer = await client.records.saveField({ uid, field, value });
+        const answer = await save();
         setProblems((before) => {
           const { [field]: _, ...others } = before;
           return answer.problem === null ? others : { ...others, [field]: answer.problem };
@@ -75,7 +78,17 @@ export function useRecord(uid: RecordUid): { open: OpenRecord | null; error: unk
         return answer;
       });
     },
-    [uid, patch, enqueue],
+    [patch, enqueue],
+  );
+  const saveField = useCallback(
+    (field: string, value: Json) =>
+      keep(field, value, async () => await client.records.saveField({ uid, field, value })),
+    [uid, keep],
+  );
+  const saveWork = useCallback(
+    (field: WorkField, value: Json) =>
+      keep(field, value, async () => await client.service.saveWork({ uid, field, value })),
+    [uid, keep],
   );
   const saveHead = useCallback(
     (change: HeadChange, shown: Partial<RecordDetail>) => {
@@ -106,6 +119,7 @@ export function useRecord(uid: RecordUid): { open: OpenRecord | null; error: unk
       savedAt,
       saving: waiting > 0,
       saveField,
+      saveWork,
       saveHead,
       settled,
     },

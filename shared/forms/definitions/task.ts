@@ -59,6 +59,12 @@ export const taskForm: FormDefinition = defineForm({
     }),
     field('work', 'checkList', '核对项目', 'checkList', { width: 2 }),
     field('work', 'rulesVersion', '一览表版本', 'integer', { readOnly: true, min: 1 }),
+    field('work', 'specialSummary', '专题总结', 'longText', {
+      searchable: true,
+      width: 2,
+      visibleWhen: [{ field: 'service', equals: 'support' }],
+      hint: '每次技术保障一份专题总结汇报：保障经过、设备状况、问题和建议（5.5.1 表1-3）',
+    }),
     field('work', 'result', '任务结果', 'longText', { searchable: true, width: 2 }),
   ],
   layout: {
