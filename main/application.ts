@@ -1,7 +1,10 @@
 import type { SupportedMessagePort } from '@orpc/client/message-port';
+import { administrationHandlers } from './access/administration.ts';
 import { auditHandlers } from './access/auditHandlers.ts';
 import { backupHandlers, dailyBackup } from './access/backups.ts';
 import type { Host } from './access/context.ts';
+import type { ReadSpace } from './access/disk.ts';
+import { keyHandlers } from './access/keys.ts';
 import { peopleHandlers } from './access/people.ts';
 import { sessionStationHandlers, settingsHandlers } from './access/sessionHandlers.ts';
 import { Station } from './access/station.ts';
@@ -14,7 +17,11 @@ import { Gate, type HandlerTable } from './gate/gate.ts';
 import { areaTable } from './gate/handlerTable.ts';
 import { createRpcHandler } from './gate/rpc.ts';
 import { printingHandlers } from './printing/handlers.ts';
+import { recoveryPress } from './printing/recoveryPress.ts';
+import { accessHandlers } from './records/accessHandlers.ts';
+import { copyingHandlers } from './records/copying.ts';
 import { recordHandlers } from './records/handlers.ts';
+import { leavingHandlers } from './records/leaving.ts';
 import { masterHandlers } from './records/master.ts';
 import { followMoves } from './records/moveHooks.ts';
 import { serviceHandlers } from './service/handlers.ts';
@@ -33,6 +40,10 @@ export interface ApplicationOptions {
   readonly passwordCost?: Argon2Cost;
   /** Another only in tests. */
   readonly passwordDerivation?: DerivePasswordKey;
+  /** Size of the reserve for audit rows; smaller only in tests. */
+  readonly reserveBytes?: number;
+  /** Reads the room on the disk; another only in tests. */
+  readonly readSpace?: ReadSpace;
 }
 
 /** The whole program without a window: what desktop, tests and the demonstration run. */
@@ -57,12 +68,18 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     signing,
     passwordCost: options.passwordCost,
     passwordDerivation: options.passwordDerivation,
+    reserveBytes: options.reserveBytes,
+    readSpace: options.readSpace,
   });
   const previews = new Previews();
   const handlers: HandlerTable = {
     ...areaTable('session', settingsHandlers),
     ...areaTable('people', peopleHandlers(station)),
+    ...areaTable('administration', { ...administrationHandlers(station), ...leavingHandlers }),
+    ...areaTable('copying', copyingHandlers),
+    ...areaTable('keys', keyHandlers(station, recoveryPress)),
     ...areaTable('records', recordHandlers),
+    ...areaTable('access', accessHandlers),
     ...areaTable('master', masterHandlers),
     ...areaTable('service', serviceHandlers),
     ...areaTable('reports', reportHandlers),
@@ -73,6 +90,7 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
   };
   const gate = new Gate(station, handlers, sessionStationHandlers(station));
   station.on('unlocked', () => {
+    void holdReserve(station);
     // A failed backup is told by the age of the last good set; it must not stop the work of the day.
     dailyBackup(station).catch((error: unknown) => void station.describe(error));
   });
@@ -84,4 +102,10 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     connect: (port) => rpc.upgrade(port),
     close: async () => await station.lock('程序已退出。'),
   };
+}
+
+/** Room for audit rows is taken whenever the disk has it; a full disk gets it back with the first write that it refuses. */
+async function holdReserve(station: Station): Promise<void> {
+  const { level } = await station.disk.state();
+  if (level !== 'full') await station.reserve.hold();
 }

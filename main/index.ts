@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '../shared/errors.ts';
-import { sessionPolicies } from '../shared/policy/sessionPolicy.ts';
 import type { Host } from './access/context.ts';
 import type { Station } from './access/station.ts';
 import { type Application, createApplication } from './application.ts';
@@ -36,13 +35,11 @@ async function start(): Promise<void> {
   // 1. Sandbox and window security, before anything else.
   let application: Application | undefined;
   const refusals = createRefusalLog(async (refusal, count) => {
-    const session = application?.station.session;
-    if (session === undefined) return false;
+    const station = application?.station;
+    if (station === undefined) return false;
     const object = { kind: refusal.kind, uid: refusal.target, number: `n=${count}` };
-    await session.database.inTransaction((tx) =>
-      session.audit(tx, { act: 'request.refused', object, outcome: 'refused' }),
-    );
-    return true;
+    const account = station.session?.actor.uid ?? 'locked';
+    return await station.noteRefusal({ object, outcome: 'refused', account });
   });
   const desktop = await prepareDesktop((refusal) => refusals.note(refusal));
   const { dataFolder, stationSecretFile } = folders(desktop);
@@ -115,6 +112,7 @@ function host(desktop: Desktop, besideData: string): Host {
       isFolderPrinter(printer)
         ? printIntoFolder(pdf, printer, besideData, name)
         : desktop.printers.print(pdf, printer, () => undefined),
+    copyText: async (text) => await desktop.clipboard.write(text),
     chooseFolder: async (asked) => (await desktop.dialogs.openFolder({ title: asked })) ?? null,
     chooseFile: async (asked, extensions) => {
       const filters = extensions.length === 0 ? [] : [{ name: asked, extensions: [...extensions] }];
@@ -141,8 +139,8 @@ function preloadFile(): string {
 }
 
 function idleLimitSeconds(station: Station): number | undefined {
-  const level = station.session?.site.highestLevel;
-  return level === undefined ? undefined : sessionPolicies[level].idleLock / 1000;
+  const minutes = station.session?.policy.policy.idleLockMinutes;
+  return minutes === undefined ? undefined : minutes * 60;
 }
 
 /** Ties the page to the session: however it ends, the page's process ends too and the clipboard is cleared if ours. */

@@ -17,6 +17,16 @@ export const errorSentences = {
     '站点日期尚未确认，{act}暂不办理，未作任何更改。草稿和来电记录仍可填写。请系统管理员与另一人确认日期后再办理。',
   'site.restored':
     '本站由备份恢复，尚未完成恢复核对，{act}暂不办理，未作任何更改。草稿和来电记录仍可填写。请系统管理员完成恢复核对后再办理。',
+  'policy.below-floor': '安全策略未更改：{detail}。',
+  'date.not-this-day': '输入的日期与本机日期不一致，未确认。请核对实际日期；本机时钟有误时先更正时钟。',
+  'date.not-doubted': '站点日期没有待确认的疑问，未作任何更改。',
+  'proposal.not-found': '没有找到该事项，或它已经办理、撤回或过期。未作任何更改。',
+  'proposal.same-person': '提出人不能自己确认，未作任何更改。请由另一岗位办理。',
+  'proposal.exists': '同样的事项已在等待确认，未重复提出。',
+  'deputy.refused': '不能建立代理：{detail}。未作任何更改。',
+  'leaving.last-reader': '还有 {count} 件记录只有此人知悉，帐号未停用。请先由领导移交知悉范围。',
+  'leaving.clearance': '有 {count} 件记录的密级高于接替人的涉密等级，未移交任何事项。请另选接替人。',
+  'copy.refused': '此内容不允许复制，未放入剪贴板。',
   // keys and database
   'slots.wrong-credentials': '帐号或口令不正确。数据未改动。请检查后重新输入。',
   'slots.damaged':
@@ -112,6 +122,22 @@ export const errorSentences = {
   'record.changed-after-print': '内容在打印供签字之后改动过，原签字已失效。请重新打印并取得签字。',
   'record.not-owned': '该记录由站点“{site}”填写，本站不能修改，未作任何更改。如有错误，请退回该站点更正。',
   'record.reader-clearance': '“{name}”的涉密等级低于记录密级，不能列入知悉范围。未作任何更改。',
+  'record.reader-role': '“{name}”的岗位不得查阅此类记录，不能列入知悉范围。未作任何更改。',
+  'record.reader-term': '知悉期限须自今日起、至多一年。未作任何更改。请更正终止日期。',
+  'record.reader-known': '“{name}”已在知悉范围内，未重复申请。',
+  'record.reader-own': '申请人和被列入的人不能自己批准（{detail}）。未作任何更改。请由另一位领导办理。',
+  'record.reader-fixed': '“{name}”由程序按岗位或任务列入，不能单独终止。未作任何更改。',
+  'record.no-reviewer':
+    '办理后该记录将没有可审查的在岗知悉人，未作任何更改。请先把另一位有审查权的人员列入知悉范围。',
+  'record.mark-own': '定密决定不能由提出人自己作出，未定密。请由另一位定密责任人办理。',
+  'record.mark-damaged':
+    '密级标志与签署、定密的内容不一致，已停止打印和导出。记录保持原样。请立即报告安全保密管理员。',
+  'record.link-exists': '这两份记录已有同样的关联，未重复登记。',
+  'emergency.not-on-duty': '只有领导或当日值班领导可以审批紧急知悉，未作任何更改。',
+  'emergency.not-found': '没有找到该申请，或已经办理。未作任何更改。请刷新后重试。',
+  'people.last-reviewer':
+    '办理后将有记录没有可审查的在岗知悉人（{detail}），未作任何更改。请先由领导在这些记录的知悉范围中另列有审查权的人员，或为他人授予相应岗位。',
+  'people.inspector-alone': '检查人员不得兼任其他岗位，且须设终止日期。岗位未更改。',
   'record.number-year': '发生时间不在可编号的年份之内，未保存。请检查发生时间。',
   'attachment.too-large': '附件超过 2 GiB，未收入。',
   'attachment.bad-name': '附件文件名不可用，未收入。请改名后重试。',
@@ -163,6 +189,13 @@ export const errorSentences = {
   'package.held': '数据包缺少前序（{missing}），已暂存。收到缺少的数据包后自动续接。',
   'package.fork':
     '发现同一序号的两个不同数据包（{detail}），该站点数据流已冻结并报警。未导入任何内容。请立即报告。',
+  // audit
+  'audit.year-open': '{year} 年尚未结束，或没有可导出的审计记录，未导出。审计记录未改动。',
+  'audit.segment-order': '须先导出更早的年份（{year}），未导出。审计记录未改动。',
+  'audit.segment-differs':
+    '年段文件与登记的不一致或读不到（{detail}），未移出。审计记录未改动。请找到原文件或重新导出。',
+  'audit.segment-not-found': '没有找到该年段，或已经移出。审计记录未改动。',
+  'audit.chain-broken': '审计链校验未通过（{detail}），未执行。审计记录未改动。请立即报告。',
   // forms, rules, calendar
   'form.invalid': '表单定义不正确：{detail}。',
 } as const;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { LockedJournal } from '../database/lockedJournal.ts';
 import type { Slots } from '../database/slots.ts';
@@ -11,7 +12,9 @@ import {
 } from '../database/stores/accounts.ts';
 import { getMeta, setMeta } from '../database/stores/meta.ts';
 import { siteKeys } from '../database/stores/site.ts';
-import { appendAudit } from './auditLog.ts';
+import { doubtDate } from './clock.ts';
+import { auditLockedEvents } from './lockedEvents.ts';
+import { settleLoginLimits } from './policy.ts';
 import type { OpenSession, StationOptions } from './stationTypes.ts';
 
 /** A log-in whose password was right and whose database is open, before the session counts. */
@@ -42,24 +45,36 @@ export async function completeArrival(arrival: Arrival): Promise<void> {
   const nextJournal = await journal.prepareNext(Buffer.from(journalKey.public_key, 'base64'));
   await settleSlots(arrival);
   await ensureSigningKey(arrival);
+  const limitsDiffered = await settleLoginLimits(
+    join(arrival.options.dataFolder, 'slots'),
+    session.policy.policy,
+  );
+  const namesByTag = new Map(
+    (await allAccounts(database.read)).map((account) => [slots.loginTag(account.login), account.uid]),
+  );
   await database.inTransaction(async (tx) => {
-    for (const event of reading.events.filter(({ act }) => act === 'loginFailed')) {
-      await appendAudit(tx, site.code, {
-        act: 'session.login-failed',
-        at: event.at,
-        account: 'locked',
-        object: { kind: 'login', uid: event.loginTag.slice(0, 32) },
-        outcome: 'refused:slots.wrong-credentials',
-      });
-    }
+    await auditLockedEvents(tx, site.code, reading.events, namesByTag);
     if (reading.verdict !== 'intact') {
       await session.audit(tx, { act: 'journal.damaged', object: null, outcome: `alarm:${reading.verdict}` });
     }
-    if (session.clockSuspect)
+    if (session.dateDoubt !== null && (await doubtDate(tx, session.dateDoubt)))
       await session.audit(tx, { act: 'clock.suspect', object: null, outcome: 'alarm' });
+    for (const fault of session.policy.faults)
+      await session.audit(tx, {
+        act: 'policy.damaged',
+        object: { kind: 'policy', uid: fault.slice(0, 40) },
+        outcome: 'alarm',
+      });
+    if (limitsDiffered)
+      await session.audit(tx, {
+        act: 'policy.damaged',
+        object: { kind: 'policy', uid: 'login-limits' },
+        outcome: 'alarm',
+      });
     await setMeta(tx, 'slot-generation', String(slots.generation));
     await setMeta(tx, 'journal-id', nextJournal);
     await session.audit(tx, { act: 'session.unlocked', object: null, outcome: 'done' });
+    await session.signHead(tx);
   });
   await journal.finish(nextJournal);
 }
@@ -89,7 +104,7 @@ async function ensureSigningKey(arrival: Arrival): Promise<void> {
   const line = publicKeyLine(inSlot ?? (await slots.createSigningKey(credentials, databaseKey)));
   await session.database.inTransaction(async (tx) => {
     // A register entry whose key is in no slot can sign nothing any more: its reset was cut short.
-    await retirePersonKeys(tx, session.actor.id, session.now());
+    await retirePersonKeys(tx, session.actor.id, session.now(), 'replaced');
     await insertPersonKey(tx, {
       key_id: `${credentials.login}-${randomBytes(3).toString('hex')}@${session.site.code}`,
       account_id: session.actor.id,

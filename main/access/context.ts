@@ -2,6 +2,7 @@ import type { RecordKind } from '../../shared/forms/kinds.ts';
 import type { AccountUid, Day, Instant, ObjectUid, RowId, Sha256Hex, SiteCode } from '../../shared/ids.ts';
 import type { Role, SiteKind } from '../../shared/policy/roles.ts';
 import type { ReadDb, WriteTx } from '../database/handles.ts';
+import type { CarriedRole } from '../database/stores/deputies.ts';
 
 /** Rank of a secrecy level: 1 内部, 2 秘密, 3 机密. */
 export type LevelRank = 1 | 2 | 3;
@@ -20,7 +21,12 @@ export interface Actor {
   readonly uid: AccountUid;
   readonly login: string;
   readonly name: string;
+  /** Own roles and those carried out for others. */
   readonly roles: readonly Role[];
+  /** Left out where nobody is represented: all roles are own ones. */
+  readonly ownRoles?: readonly Role[];
+  /** Roles carried out in another person's place today. */
+  readonly carried?: readonly CarriedRole[];
   readonly clearance: LevelRank;
   /** Row of the staff entry that is this person, if any. */
   readonly staffId: RowId | null;
@@ -104,6 +110,14 @@ export interface KeyRing {
     message: Uint8Array,
     signature: string,
   ): Promise<boolean>;
+  /** Verifies a signature of this site by one of its keys, the retired ones too. */
+  verifySite(
+    db: ReadDb,
+    keyId: string,
+    namespace: SignatureNamespace,
+    message: Uint8Array,
+    signature: string,
+  ): Promise<boolean>;
   /** Signs with the site key (packages, carry lists, receipts, audit heads). */
   signAsSite(namespace: SignatureNamespace, message: Uint8Array): Promise<PersonSignature>;
   /**
@@ -127,6 +141,8 @@ export interface Host {
    * @param name of the job without contents, fit for a file name: the copy number
    */
   print(pdf: Uint8Array, printer: string, name: string): Promise<void>;
+  /** Puts text that may be copied out into the system's clipboard; it is cleared at lock if it is still there. */
+  readonly copyText?: (text: string) => Promise<void>;
   chooseFolder(title: string): Promise<string | null>;
   chooseFile(title: string, extensions: readonly string[]): Promise<string | null>;
   readonly runtime: 'electron' | 'stand-in' | 'none';

@@ -3,7 +3,7 @@ import { dayOf, type Instant } from '../../shared/ids.ts';
 import type { Database, ReadDb } from '../database/database.ts';
 import type { Slots } from '../database/slots.ts';
 import { accountByUid, currentPersonKey, personKeyById } from '../database/stores/accounts.ts';
-import { siteKeys } from '../database/stores/site.ts';
+import { siteKeyLine, siteKeys } from '../database/stores/site.ts';
 import { requireNotWithheld } from './conditions.ts';
 import type { KeyRing, SignatureNamespace } from './context.ts';
 import { actorOf } from './identities.ts';
@@ -73,6 +73,10 @@ export function createKeyRing({
     verifyPerson: async (db, keyId, namespace, message, signature) => {
       const own = await personKeyById(db, keyId);
       const line = own?.public_key ?? (await signing.foreignKey(db, keyId));
+      return line !== undefined && signing.verify(line, namespace, message, signature);
+    },
+    verifySite: async (db, keyId, namespace, message, signature) => {
+      const line = await siteKeyLine(db, keyId);
       return line !== undefined && signing.verify(line, namespace, message, signature);
     },
     signAsSite: async (namespace, message) => {

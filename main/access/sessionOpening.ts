@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
-import { type AccountUid, type Day, dayOf, makeUid, type ObjectUid, toInstant } from '../../shared/ids.ts';
-import { sessionPolicies } from '../../shared/policy/sessionPolicy.ts';
+import {
+  type AccountUid,
+  type Day,
+  dayOf,
+  type Instant,
+  makeUid,
+  type ObjectUid,
+  toInstant,
+} from '../../shared/ids.ts';
 import type { ContentStore } from '../database/contentStore.ts';
 import type { Database } from '../database/database.ts';
 import { accountByUid } from '../database/stores/accounts.ts';
@@ -10,17 +17,19 @@ import { auditHead } from '../database/stores/audit.ts';
 import { ownSite } from '../database/stores/site.ts';
 import { headEvery, signHead } from './auditHeads.ts';
 import { type AuditEntry, appendAudit, appendPage } from './auditLog.ts';
-import { isClockSuspect } from './clock.ts';
+import { type DateDoubt, doubtDate, isClockSuspect, SessionClock } from './clock.ts';
 import { openContents } from './contents.ts';
 import type { Actor } from './context.ts';
 import { actorOf, scopeOf, siteIdentityOf } from './identities.ts';
 import { createKeyRing, type KeyHolder } from './keyRing.ts';
+import { type PresentPolicy, presentPolicy } from './policy.ts';
 import { openQuestionDigest } from './questionDigest.ts';
 import type { OpenSession, StationOptions } from './stationTypes.ts';
 
 /** A session as the station holds it. */
-export type LiveSession = Omit<OpenSession, 'mustChangePassword'> & {
+export type LiveSession = Omit<OpenSession, 'mustChangePassword' | 'policy'> & {
   mustChangePassword: boolean;
+  policy: PresentPolicy;
   readonly abort: AbortController;
 };
 
@@ -84,7 +93,8 @@ export async function openSession(input: OpeningInput): Promise<Opening> {
   const keys = createKeyRing({ station: input.keyHolder, database, signing });
   const head = await auditHead(database.read);
   await mkdir(stagingFolder, { recursive: true, mode: 0o700 });
-  const policy = sessionPolicies[site.highestLevel];
+  const present = await presentPolicy(database.read, site.highestLevel);
+  const sessionClock = new SessionClock(clock);
   const passwordDays = (clock().getTime() - Date.parse(found.account.password_changed_at)) / 86_400_000;
   const abort = new AbortController();
   const session: LiveSession = {
@@ -95,11 +105,14 @@ export async function openSession(input: OpeningInput): Promise<Opening> {
     database,
     site,
     actor,
-    mustChangePassword: found.account.must_change_password === 1 || passwordDays >= policy.passwordDays,
-    clockSuspect: isClockSuspect(head.at, clock()),
+    mustChangePassword:
+      found.account.must_change_password === 1 || passwordDays >= present.policy.passwordDays,
+    policy: present,
+    dateDoubt: doubtAtLogin(head.at, clock(), present),
     stagingFolder,
     contextBase: async (audited) => {
-      const at = now();
+      const { now: at, doubt } = sessionClock.look();
+      if (doubt !== null) await raiseDoubt(session, doubt);
       const today = dayOf(at);
       const person = await acting.read(database, accountUid, today);
       return {
@@ -138,4 +151,18 @@ export async function openSession(input: OpeningInput): Promise<Opening> {
     questionDigest: await openQuestionDigest(database, abort.signal),
   };
   return { session, store };
+}
+
+/** The doubt that the clock raises at log-in, or null. */
+function doubtAtLogin(lastAuditAt: string | null, now: Date, { policy }: PresentPolicy): DateDoubt | null {
+  if (lastAuditAt === null || !isClockSuspect(lastAuditAt, now, policy)) return null;
+  return { lastTrustedAt: lastAuditAt as Instant, doubtedAt: toInstant(now) };
+}
+
+/** The clock was set back while somebody works: from this call on the date waits for its confirmation. */
+async function raiseDoubt(session: LiveSession, doubt: DateDoubt): Promise<void> {
+  await session.database.inTransaction(async (tx) => {
+    if (await doubtDate(tx, doubt))
+      await session.audit(tx, { act: 'clock.suspect', object: null, outcome: 'alarm' });
+  });
 }

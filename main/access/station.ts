@@ -7,14 +7,20 @@ import { type Instant, toInstant } from '../../shared/ids.ts';
 import type { ContentStore } from '../database/contentStore.ts';
 import { type Database, openDatabase } from '../database/database.ts';
 import { LockedJournal } from '../database/lockedJournal.ts';
+import { readLoginLimits } from '../database/loginLimits.ts';
 import { admitLogin } from '../database/loginWaits.ts';
+import { finishRotation } from '../database/rotationFolder.ts';
 import { Slots } from '../database/slots.ts';
 import type { Credentials, SlotOptions } from '../database/slotTypes.ts';
 import { readStationSecret } from '../database/stationSecret.ts';
 import { getMeta, setMeta } from '../database/stores/meta.ts';
 import { completeArrival } from './arrival.ts';
+import { DiskWatch } from './disk.ts';
 import { isEmptySite } from './emptySite.ts';
+import { type LockedRefusal, refusalDetail } from './lockedEvents.ts';
 import { PasswordTries } from './passwordTries.ts';
+import { presentPolicy, settleLoginLimits } from './policy.ts';
+import { Reserve } from './reserve.ts';
 import { ActingPerson, type LiveSession, openSession } from './sessionOpening.ts';
 import type { OpenSession, Progress, StationOptions } from './stationTypes.ts';
 
@@ -28,6 +34,10 @@ type Events = { locked: [reason: string]; unlocked: []; progress: [Progress] };
  */
 export class Station extends EventEmitter<Events> {
   readonly options: StationOptions;
+  /** Room on the disk of the data folder. */
+  readonly disk: DiskWatch;
+  /** Room kept for audit rows. */
+  readonly reserve: Reserve;
   #phase: 'firstRun' | 'locked' | 'unlocked' = 'locked';
   #session: LiveSession | undefined;
   #slots: Slots | undefined;
@@ -45,6 +55,8 @@ export class Station extends EventEmitter<Events> {
     super();
     this.options = options;
     this.#tries = new PasswordTries(this);
+    this.disk = new DiskWatch(options.dataFolder, options.readSpace);
+    this.reserve = new Reserve(options.dataFolder, options.reserveBytes);
   }
 
   /** Looks at the data folder and starts locked, or at the first run when there is no site yet. */
@@ -52,6 +64,7 @@ export class Station extends EventEmitter<Events> {
     const station = new Station(options);
     await mkdir(options.dataFolder, { recursive: true, mode: 0o700 });
     await rm(station.stagingFolder, { recursive: true, force: true });
+    await finishRotation(options.dataFolder, station.slotFolder);
     station.#phase = (await isEmptySite(options)) ? 'firstRun' : 'locked';
     return station;
   }
@@ -135,7 +148,8 @@ export class Station extends EventEmitter<Events> {
     const slots = await Slots.open(this.slotOptions(stationSecret));
     const journal = await LockedJournal.open(this.slotFolder);
     const tag = slots.loginTag(credentials.login);
-    admitLogin(journal.failuresOf(tag), slots.afterFailures(credentials.login), this.now);
+    const limits = await readLoginLimits(this.slotFolder);
+    admitLogin(journal.failuresOf(tag), slots.afterFailures(credentials.login), this.now, limits);
     let opened: Awaited<ReturnType<Slots['unlock']>>;
     try {
       opened = await slots.unlock(credentials);
@@ -168,8 +182,12 @@ export class Station extends EventEmitter<Events> {
       });
       this.#contentStore = store;
       const { options } = this;
-      await completeArrival({ options, session, slots, databaseKey, credentials, journal, tag });
-      if (this.#locksAsked !== asked) throw new AppError('gate.locked');
+      const arrival = { options, session, slots, databaseKey, credentials, journal, tag };
+      await this.reserve.spend(async () => await completeArrival(arrival));
+      if (this.#locksAsked !== asked) {
+        await this.#auditLock(session);
+        throw new AppError('gate.locked');
+      }
       this.#session = session;
       this.#phase = 'unlocked';
     } catch (error) {
@@ -203,16 +221,52 @@ export class Station extends EventEmitter<Events> {
 
   async #close(session: LiveSession, reason: string): Promise<void> {
     try {
-      await session.database.inTransaction(async (tx) => {
-        await session.audit(tx, { act: 'session.locked', object: null, outcome: 'done' });
-        await setMeta(tx, 'last-used-at', this.now);
-      });
+      await this.#auditLock(session);
     } catch {
       // A full disk or a broken database must not keep the program open.
     }
     await session.database.close().catch((error: unknown) => void this.describe(error));
     await rm(this.stagingFolder, { recursive: true, force: true }).catch(() => undefined);
+    await finishRotation(this.options.dataFolder, this.slotFolder).catch(
+      (error: unknown) => void this.describe(error),
+    );
     this.emit('locked', reason);
+  }
+
+  async #auditLock(session: LiveSession): Promise<void> {
+    await this.reserve.spend(
+      async () =>
+        await session.database.inTransaction(async (tx) => {
+          await session.audit(tx, { act: 'session.locked', object: null, outcome: 'done' });
+          await session.signHead(tx);
+          await setMeta(tx, 'last-used-at', this.now);
+        }),
+    );
+  }
+
+  /**
+   * Records a refusal that has no transaction of its own to stand in: in the audit log, or, when nobody is logged in, in
+   * the journal of the locked time, which the next log-in merges.
+   * @returns false when neither could take it: before the first run, or when a locked time has had too many
+   */
+  async noteRefusal(refusal: LockedRefusal): Promise<boolean> {
+    if (this.#phase === 'firstRun') return false;
+    return await this.#tries.inTurn(async () => {
+      const { object, outcome } = refusal;
+      const session = this.#session;
+      try {
+        if (session !== undefined) {
+          await session.database.inTransaction(
+            async (tx) => await session.audit(tx, { act: 'request.refused', object, outcome }),
+          );
+          return true;
+        }
+      } catch {
+        // The lock came between; the journal takes it.
+      }
+      const journal = await LockedJournal.open(this.slotFolder);
+      return await journal.recordRefusal(this.now, refusalDetail(refusal));
+    });
   }
 
   /**
@@ -244,9 +298,26 @@ export class Station extends EventEmitter<Events> {
     }
   }
 
+  /** Runs when nobody is logged in and no try of a password is under way. @throws AppError gate.forbidden while somebody is */
+  async whileLocked<T>(work: () => Promise<T>): Promise<T> {
+    return await this.#tries.inTurn(async () => {
+      if (this.#session !== undefined) throw new AppError('gate.forbidden');
+      await this.#closing;
+      return await work();
+    });
+  }
+
   /** The person changed the password: the demand is met for this session. */
   passwordChanged(): void {
     if (this.#session !== undefined) this.#session.mustChangePassword = false;
+  }
+
+  /** Two persons changed the policy: it holds from now on, for the locked program too. */
+  async policyChanged(): Promise<void> {
+    const session = this.#session;
+    if (session === undefined) return;
+    session.policy = await presentPolicy(session.database.read, session.site.highestLevel);
+    await settleLoginLimits(this.slotFolder, session.policy.policy);
   }
 
   /** Clears the failures of an account (systemAdmin's act). */

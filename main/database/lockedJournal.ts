@@ -10,9 +10,9 @@ import { seal, unseal, zero } from './sealing.ts';
 
 const eventSchema = z.strictObject({
   at: z.string(),
-  /** What happened: a refused log-in, an accepted one, an administrator lifting a block. */
-  act: z.enum(['loginFailed', 'loginSucceeded', 'failuresCleared']),
-  /** Keyed digest of the log-in name typed (slots.ts). */
+  /** What happened: a refused log-in, an accepted one, an administrator lifting a block, another refused request. */
+  act: z.enum(['loginFailed', 'loginSucceeded', 'failuresCleared', 'refused']),
+  /** Keyed digest of the log-in name typed (slots.ts); zeros for a refused request. */
   loginTag: z.string().regex(/^[0-9a-f]{64}$/),
   /** Who and where, for the audit row; sealed, readable at unlock only. */
   detail: z.record(z.string(), z.string()),
@@ -51,6 +51,9 @@ export interface JournalReading {
   readonly verdict: JournalVerdict;
   readonly events: readonly LockedEvent[];
 }
+
+/** Refused requests that one journal takes. */
+export const mostRefusals = 500;
 
 const headContext = 'locked journal key 1';
 const lineContext = 'locked journal line 1';
@@ -121,16 +124,19 @@ function parseJson(text: string): unknown {
 export class LockedJournal {
   readonly #folder: string;
   readonly #counts: Map<string, FailureCount>;
+  #refusals: number;
   #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(folder: string, counts: Map<string, FailureCount>) {
+  private constructor(folder: string, counts: Map<string, FailureCount>, refusals: number) {
     this.#folder = folder;
     this.#counts = counts;
+    this.#refusals = refusals;
   }
 
   /** Opens what is there, at program start. Nothing there is no error here: it is an alarm at unlock. */
   static async open(folder: string): Promise<LockedJournal> {
     const counts = new Map<string, FailureCount>();
+    let refusals = 0;
     for (const id of await journalIds(folder)) {
       const contents = await readContents(journalFile(folder, id));
       if (!contents) continue;
@@ -138,8 +144,9 @@ export class LockedJournal {
         counts.set(tag, { failures: count.failures, last: count.last as Instant });
       }
       for (const line of contents.lines) applyTo(counts, { ...line, at: line.at as Instant });
+      refusals = Math.max(refusals, contents.lines.filter(({ act }) => act === 'refused').length);
     }
-    return new LockedJournal(folder, counts);
+    return new LockedJournal(folder, counts, refusals);
   }
 
   /** Failures in a row of a log-in name, across restarts. */
@@ -159,6 +166,23 @@ export class LockedJournal {
       } catch (error) {
         throw error instanceof AppError ? error : new AppError('gate.audit-failed');
       }
+    });
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+
+  /**
+   * Adds a refused request, at most {@link mostRefusals} of a locked time: a page that asks in a loop cannot fill the disk.
+   * @returns false when there are as many already; nothing was written
+   */
+  recordRefusal(at: Instant, detail: Readonly<Record<string, string>>): Promise<boolean> {
+    const done = this.#queue.then(async () => {
+      if (this.#refusals >= mostRefusals) return false;
+      const ids = await journalIds(this.#folder);
+      const event: LockedEvent = { at, act: 'refused', loginTag: '0'.repeat(64), detail };
+      for (const id of ids) await append(this.#folder, id, event);
+      this.#refusals += 1;
+      return ids.length > 0;
     });
     this.#queue = done.catch(() => undefined);
     return done;
@@ -234,6 +258,7 @@ function applyTo(
   counts: Map<string, FailureCount>,
   event: Pick<LockedEvent, 'act' | 'loginTag' | 'at'>,
 ): void {
+  if (event.act === 'refused') return;
   if (event.act !== 'loginFailed') counts.delete(event.loginTag);
   else
     counts.set(event.loginTag, { failures: (counts.get(event.loginTag)?.failures ?? 0) + 1, last: event.at });

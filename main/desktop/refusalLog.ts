@@ -15,7 +15,7 @@ export interface RefusalLog {
 export const mostWaiting = 1000;
 
 /**
- * Makes the log. Refusals while locked wait for the next unlock; equal ones that come while one is being written become
+ * Makes the log. Refusals while locked go to the journal of the locked time; what it does not take waits for the next unlock; equal ones that come while one is being written become
  * one row with their number, so that a page that asks in a loop cannot flood the audit log.
  */
 export function createRefusalLog(write: WriteRefusal): RefusalLog {

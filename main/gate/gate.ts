@@ -1,7 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { type ProcedureEntry, type ProcedurePath, procedures } from '../../shared/contract/contract.ts';
-import type { AuditEvent } from '../../shared/contract/procedure.ts';
+import { type AuditEvent, stopsWhenFull } from '../../shared/contract/procedure.ts';
 import { AppError, type ErrorData } from '../../shared/errors.ts';
 import { mayAct } from '../../shared/policy/permissions.ts';
 import type { Role } from '../../shared/policy/roles.ts';
@@ -9,6 +8,7 @@ import { requireNotWithheld } from '../access/conditions.ts';
 import type { AuditObject, ContextBase, JobContext, ReadContext, WriteContext } from '../access/context.ts';
 import type { OpenSession, Station } from '../access/station.ts';
 import { describeIssues } from './issues.ts';
+import { Questions, questionOf, rowsOf } from './questions.ts';
 
 /** Answer of every call: errors travel as data. */
 export type Answer =
@@ -40,13 +40,16 @@ export class Gate {
   readonly #stationHandlers: StationHandlers;
   /** Keys `session:path:object` that were audited once already. */
   readonly #auditedOnce = new Set<string>();
-  readonly #digestKey = randomBytes(32);
+  readonly #questions = new Questions();
 
   constructor(station: Station, handlers: HandlerTable, stationHandlers: StationHandlers) {
     this.#station = station;
     this.#handlers = handlers;
     this.#stationHandlers = stationHandlers;
-    station.on('locked', () => this.#auditedOnce.clear());
+    station.on('locked', () => {
+      this.#auditedOnce.clear();
+      this.#questions.clear();
+    });
   }
 
   /** Carries out one call and answers with data; never throws. */
@@ -91,6 +94,7 @@ export class Gate {
         throw new AppError('gate.forbidden');
       }
       await this.#checkConditions(entry, session);
+      await this.#checkDisk(entry, session);
     }
     const input = await this.#checkInput(entry, rawInput, session);
 
@@ -149,6 +153,16 @@ export class Gate {
     }
   }
 
+  /** On a full disk business waits and the reserve is given back: rather no act than a lost audit row (spec 3 "Audit"). */
+  async #checkDisk({ path, meta }: ProcedureEntry, session: OpenSession): Promise<void> {
+    if (!stopsWhenFull(path, meta)) return;
+    const { disk, reserve } = this.#station;
+    if ((await disk.state()).level !== 'full') return;
+    await reserve.release();
+    await this.#refuse(session, meta.audit, 'database.nearly-full');
+    throw new AppError('database.nearly-full');
+  }
+
   async #checkInput(entry: ProcedureEntry, raw: unknown, session: OpenSession | undefined): Promise<unknown> {
     const schema = entry.inputSchema as z.ZodType | undefined;
     if (schema === undefined) return undefined;
@@ -171,18 +185,22 @@ export class Gate {
     });
     // A role may have ended since the log-in.
     if (!admits(entry, base.actor.roles)) throw new AppError('gate.forbidden');
+    let afterCommit = (): void => undefined;
     const auditDone = async (ctx: WriteContext, output?: unknown): Promise<void> => {
-      const named = object ?? this.#queryObject(entry, input, output);
-      const once =
-        entry.meta.oncePerSession === true ? `${session.id}:${entry.meta.audit}:${named.uid}` : undefined;
-      if (entry.meta.audit === 'none' || (once !== undefined && this.#auditedOnce.has(once))) return;
-      await session.audit(ctx.tx, { act: entry.meta.audit, object: named, outcome: 'done' });
-      auditedKey = once;
+      const { audit, oncePerSession } = entry.meta;
+      if (audit === 'none') return;
+      if (object === null) {
+        afterCommit = await this.#auditQuestion(ctx, entry, input, output, session);
+        return;
+      }
+      const once = oncePerSession === true ? `${session.id}:${audit}:${object.uid}` : undefined;
+      if (once !== undefined && this.#auditedOnce.has(once)) return;
+      await session.audit(ctx.tx, { act: audit, object, outcome: 'done' });
+      if (once !== undefined) afterCommit = () => void this.#auditedOnce.add(once);
     };
-    let auditedKey: string | undefined;
     const output = await this.#carryOut(entry, handler, input, session, signal, base, auditDone);
     // Only now is the row committed; an act that failed must be audited when it is tried again.
-    if (auditedKey !== undefined) this.#auditedOnce.add(auditedKey);
+    afterCommit();
     return output;
   }
 
@@ -203,7 +221,9 @@ export class Gate {
           await (handler as (c: ReadContext, i: unknown) => Promise<unknown>)(ctx, input),
         );
         if (entry.meta.audit !== 'none') {
-          await session.write(base, async (writeCtx) => await auditDone(writeCtx, output));
+          await this.#station.reserve.spend(
+            async () => await session.write(base, async (writeCtx) => await auditDone(writeCtx, output)),
+          );
         }
         return output;
       }
@@ -246,30 +266,56 @@ export class Gate {
     }
   }
 
-  /** A list or count that named no object is audited by the keyed digest of its question and the number of rows shown. */
-  #queryObject(entry: ProcedureEntry, input: unknown, output: unknown): AuditObject {
-    const digest = createHmac('sha256', this.#digestKey)
-      .update(JSON.stringify(input ?? null))
-      .digest('hex')
-      .slice(0, 32);
-    const rows =
-      typeof output === 'object' && output !== null && 'rows' in output && Array.isArray(output.rows)
-        ? output.rows.length
-        : null;
-    return { kind: entry.path, uid: digest, number: rows === null ? null : `n=${rows}` };
+  /**
+   * A list or count that named no object is audited by the keyed digest of its question and the number of rows shown. A
+   * further page of the same question raises the count of its row.
+   * @returns what to remember once it is committed
+   */
+  async #auditQuestion(
+    ctx: WriteContext,
+    entry: ProcedureEntry,
+    input: unknown,
+    output: unknown,
+    session: OpenSession,
+  ): Promise<() => void> {
+    const { text, further } = questionOf(entry.path, input);
+    const uid = session.questionDigest(text);
+    const rows = rowsOf(output);
+    const key = `${session.id}:${uid}`;
+    const first = further ? this.#questions.firstOf(key) : undefined;
+    if (first !== undefined && rows !== null) {
+      const next = { querySeq: first.querySeq, page: first.page + 1, rows: first.rows + rows };
+      await session.auditPage(ctx.tx, next);
+      return () => this.#questions.keep(key, next);
+    }
+    const { seq } = await session.audit(ctx.tx, {
+      act: entry.meta.audit,
+      object: { kind: entry.path, uid, number: rows === null ? null : `n=${rows}` },
+      outcome: 'done',
+    });
+    return () => {
+      if (rows !== null) this.#questions.keep(key, { querySeq: seq, page: 1, rows });
+    };
   }
 
-  /** Audits a refusal in a transaction of its own. Without a session there is no open database: the locked journal has it. */
+  /** Audits a refusal in a transaction of its own; without a session, or when a lock comes between, in the locked journal. */
   async #refuse(session: OpenSession | undefined, act: AuditEvent, code: string): Promise<void> {
-    if (session === undefined) return;
     const event = act === 'none' ? 'request.refused' : act;
+    const outcome = `refused:${code}`;
+    const note = async (account: string): Promise<void> => {
+      await this.#station.noteRefusal({ object: { kind: event, uid: '' }, outcome, account });
+    };
+    if (session === undefined) return await note('locked');
     try {
-      await session.database.inTransaction(async (tx) => {
-        await session.audit(tx, { act: event, object: null, outcome: `refused:${code}` });
-      });
+      await this.#station.reserve.spend(
+        async () =>
+          await session.database.inTransaction(async (tx) => {
+            await session.audit(tx, { act: event, object: null, outcome });
+          }),
+      );
     } catch {
-      if (this.#station.session !== session) return;
-      throw new AppError('gate.audit-failed');
+      if (this.#station.session === session) throw new AppError('gate.audit-failed');
+      await note(session.actor.uid);
     }
   }
 }

@@ -14,8 +14,11 @@ const usage = `用法 / usage:
       FILE     .age，或第一个分卷 .age.000 / a package or its first volume
       KEY      age 私钥文件或 AGE-SECRET-KEY-1… / age identity, file or text
       signers  allowed_signers 文件 / allowed_signers file
-  npm run verify -- audit FILE [--head SEQ:DIGEST | --head FILE.head] [--signers FILE]
-      有 FILE.head.sig 与 --signers 时同时核验链头签名 / also checks the head's signature if present`;
+  npm run verify -- audit FILE… [--head SEQ:DIGEST | --head FILE.head] [--anchor SEQ:DIGEST]… [--after SEQ:DIGEST] [--signers FILE]
+      FILE…    年段按年份在前，现行导出在后 / yearly segments first, the present export last
+      head     最后一行须是它；有 FILE.head.sig 与 --signers 时核验签名 / the last row must be this one
+      anchor   数据包、回执、打印的审计报告上的链头 / heads from packages, receipts, printed reports
+      after    开头的年段不在手边时，第一行须接在它之后 / the row before the first one given`;
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -49,14 +52,21 @@ async function verifyPackage(file: string, identity: string, signersFile: string
   print(`放行签名 release    有效 OK  ${report.releasePrincipal}`);
   print(`清单与内容 payload  一致 OK  ${report.files} 个文件 files，${report.bytes} 字节 bytes`);
   print(`记录 records        ${report.records} 行 lines`);
+  if (typeof head.audit_head === 'string') print(`审计链头 audit head ${head.audit_head}`);
 }
 
-async function verifyAudit(file: string, head: string | null, signersFile: string | null): Promise<boolean> {
+async function verifyAudit(
+  files: readonly string[],
+  given: { readonly head: string | null; readonly anchors: readonly string[]; readonly after: string | null },
+  signersFile: string | null,
+): Promise<boolean> {
+  const { head } = given;
   const headText = head !== null && existsSync(head) ? readFileSync(head, 'utf8').trim() : head;
-  const report = await checkAudit(file, headText);
+  const report = await checkAudit(files, { ...given, head: headText });
   print(`审计链 audit chain  ${report.rows} 行 rows，至第 ${report.lastSeq} 号`);
   print(`链头 head           ${report.lastSeq}:${report.lastDigest}`);
-  if (head === null) print('未给出链头，不能发现末尾被截去 / no head given: a cut tail cannot be seen');
+  if (head === null && given.anchors.length === 0)
+    print('未给出链头，不能发现末尾被截去 / no head given: a cut tail cannot be seen');
   const signature = `${head ?? ''}.sig`;
   if (head !== null && signersFile !== null && existsSync(head) && existsSync(signature)) {
     const signers = readAllowedSigners(readFileSync(signersFile, 'utf8'));
@@ -68,6 +78,7 @@ async function verifyAudit(file: string, head: string | null, signersFile: strin
     );
     print(`链头签名 head sig   有效 OK  ${principals.join(', ')}`);
   }
+  for (const note of report.notes) print(`  · ${note.chinese} / ${note.english}`);
   for (const problem of report.problems) print(`  ✗ ${problem.chinese} / ${problem.english}`);
   return report.problems.length === 0;
 }
@@ -77,13 +88,20 @@ export async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { identity: { type: 'string' }, signers: { type: 'string' }, head: { type: 'string' } },
+    options: {
+      identity: { type: 'string' },
+      signers: { type: 'string' },
+      head: { type: 'string' },
+      anchor: { type: 'string', multiple: true },
+      after: { type: 'string' },
+    },
   });
   const command = positionals[0] === 'audit' ? 'audit' : 'package';
   const file = positionals[0] === command ? positionals[1] : positionals[0];
   try {
     if (file !== undefined && command === 'audit') {
-      const sound = await verifyAudit(file, values.head ?? null, values.signers ?? null);
+      const { head = null, anchor: anchors = [], after = null, signers = null } = values;
+      const sound = await verifyAudit(positionals.slice(1), { head, anchors, after }, signers);
       print(sound ? '结论 verdict        通过 PASS' : '结论 verdict        未通过 FAIL');
       return sound ? 0 : 1;
     }

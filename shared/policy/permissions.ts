@@ -28,16 +28,28 @@ const taskSteps = {
   handIn: ['task'],
   followUp: ['task'],
 } as const;
-const dailyActs: readonly Act[] = ['master.read', 'record.work', 'print.apply', 'statistics.read'];
+const dailyActs: readonly Act[] = [
+  'number.copy',
+  'master.read',
+  'record.work',
+  'reader.ask',
+  'emergency.ask',
+  'print.apply',
+  'statistics.read',
+];
 const administrator = { read: [], write: [], moves: {} } as const;
 
 /** The permission table of spec 3: the only place that says what a role may do. Gate, screens, tests and the printed matrix derive from it. */
 export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
-  systemAdmin: { ...administrator, acts: ['account.create', 'account.unlock', 'backup.run', 'site.trust'] },
+  systemAdmin: {
+    ...administrator,
+    acts: ['account.create', 'account.unlock', 'date.confirm', 'keys.manage', 'backup.run', 'site.trust', 'audit.segment'],
+  },
   securityAdmin: {
     ...administrator,
     acts: [
       'account.enable',
+      'keys.manage',
       'policy.change',
       'media.register',
       'printer.register',
@@ -46,7 +58,7 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
       'site.trust',
     ],
   },
-  auditor: { ...administrator, acts: ['audit.read'] },
+  auditor: { ...administrator, acts: ['audit.read', 'audit.segment'] },
   operator: {
     read: [...communication, 'task', 'dispatchNotice'],
     write: [...communication, 'task'],
@@ -123,7 +135,7 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
       declareInvalid: serviceReports,
       void: [...serviceReports, 'task'],
     },
-    acts: [...dailyActs, 'task.open', 'staff.choose', 'print.approve'],
+    acts: [...dailyActs, 'task.open', 'staff.choose', 'emergency.decide', 'print.approve'],
   },
   complaintHandler: {
     read: [...communication, 'task'],
@@ -141,13 +153,20 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
     read: recordKinds,
     write: [],
     moves: { review: ['situationReport'], sendBack: ['situationReport'], void: ['situationReport'] },
-    acts: [...dailyActs, 'staff.choose', 'print.approve', 'reader.grant', 'package.release'],
+    acts: [
+      ...dailyActs,
+      'staff.choose',
+      'print.approve',
+      'reader.grant',
+      'emergency.decide',
+      'package.release',
+    ],
   },
   companyLeader: {
     read: recordKinds,
     write: [],
     moves: { approve: ['situationReport'], sendBack: ['situationReport'] },
-    acts: [...dailyActs, 'print.approve'],
+    acts: [...dailyActs, 'emergency.decide', 'print.approve'],
   },
   qualityOfficer: {
     read: ['customerInformation', ...serviceReports, 'serviceInformation', 'task'],
@@ -164,13 +183,28 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
       submit: ['serviceInformation', 'customerInformation'],
       void: [...communication, 'serviceInformation'],
     },
-    acts: [...dailyActs, 'task.open', 'staff.choose', 'master.edit', 'package.prepare', 'package.import'],
+    acts: [
+      ...dailyActs,
+      'task.open',
+      'staff.choose',
+      'emergency.decide',
+      'master.edit',
+      'package.prepare',
+      'package.import',
+    ],
   },
   unitLeader: {
     read: records,
     write: [],
     moves: { review: reviewed, sendBack: reviewed, declareInvalid: serviceReports, void: serviceReports },
-    acts: [...dailyActs, 'staff.choose', 'print.approve', 'reader.grant', 'package.release'],
+    acts: [
+      ...dailyActs,
+      'staff.choose',
+      'print.approve',
+      'reader.grant',
+      'emergency.decide',
+      'package.release',
+    ],
   },
   printKeeper: { read: [], write: [], moves: {}, acts: ['print.ledger'] },
   markingOfficer: {
@@ -261,6 +295,19 @@ export function mayRecord(held: Iterable<Role>, act: RecordAct, kind: RecordKind
     if (kinds.includes(kind)) return true;
   }
   return false;
+}
+
+/**
+ * Whether the roles give the right to review records of a kind, so that a record is never left without somebody who can act on
+ * it: reviewing, approving or archiving it, or deciding who else may read it.
+ */
+export function mayReview(held: Iterable<Role>, kind: RecordKind): boolean {
+  const list = [...held];
+  if (!mayRecord(list, 'read', kind)) return false;
+  return (
+    mayAct(list, 'reader.grant') ||
+    (['review', 'approve', 'archive'] as const).some((move) => mayRecord(list, move, kind))
+  );
 }
 
 /** Kinds that one of the roles may read at all. */

@@ -34,8 +34,9 @@ beforeEach(async () => {
 afterEach(() => scratch.remove());
 
 describe('append-only tables', () => {
-  const audit = (seq: number, previous: string) =>
-    `INSERT INTO audit VALUES (${seq}, '', 0, 'HQ', '', '', '', 'x', '', '', '', '', 'ok', '${previous}', 'd${seq}')`;
+  const zeros = '0'.repeat(64);
+  const audit = (seq: number, previous: string, pages = zeros) =>
+    `INSERT INTO audit VALUES (${seq}, '', 0, 'HQ', '', '', '', 'x', '', '', '', '', 'ok', '${pages}', '${previous}', 'd${seq}')`;
 
   it('audit rows are never changed or removed, and only the next one of the chain is taken', async () => {
     await script(audit(1, ''), audit(2, 'd1'));

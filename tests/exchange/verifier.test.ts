@@ -104,6 +104,7 @@ function chain(length: number): Row[] {
       objectNumber: '',
       osAccount: 'os',
       outcome: 'done',
+      pagesDigest: '0'.repeat(64),
       prevDigest,
       seq,
       site: 'siteA',

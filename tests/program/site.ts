@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { argon2id } from 'hash-wasm';
 import type { Host } from '../../main/access/context.ts';
+import type { ReadSpace } from '../../main/access/disk.ts';
 import { type Application, createApplication } from '../../main/application.ts';
 import {
   type Argon2Cost,
@@ -33,6 +34,7 @@ export interface SiteOptions {
   readonly clock?: () => Date;
   readonly passwordCost?: Argon2Cost;
   readonly backupFolder?: string;
+  readonly readSpace?: ReadSpace;
 }
 
 /** Cheap password keys for tests that are not about their cost. */
@@ -103,6 +105,8 @@ export class Site {
       dataFolder: join(options.folder, 'data'),
       stationSecretFile: join(options.folder, 'station', 'station.secret'),
       host: options.host,
+      reserveBytes: 65_536,
+      ...(options.readSpace === undefined ? {} : { readSpace: options.readSpace }),
       ...(options.clock === undefined ? {} : { clock: options.clock }),
       ...(options.passwordCost === undefined
         ? {}
@@ -149,7 +153,11 @@ export class Site {
   /** One call through the gate. @throws AppError as the page would show it */
   async call<P extends ProcedurePath>(
     path: P,
-    ...input: unknown extends CallInput<P> ? [] : [CallInput<P>]
+    ...input: unknown extends CallInput<P>
+      ? []
+      : undefined extends CallInput<P>
+        ? [CallInput<P>?]
+        : [CallInput<P>]
   ): Promise<CallOutput<P>> {
     const answer = await this.app.gate.call(path, input[0], { frame: 'own' });
     if (!answer.ok) throw new AppError(answer.error.code, answer.error.params, answer.error.field);
@@ -237,7 +245,11 @@ export class Site {
       await this.call('people.enable', {
         uid,
         clearance: wanted.clearance,
-        roles: wanted.roles.map((role) => ({ role, until: null })),
+        // An inspection has an end.
+        roles: wanted.roles.map((role) => ({
+          role,
+          until: role === 'inspector' ? ('2099-12-31' as Day) : null,
+        })),
       });
       this.people.set(login, {
         uid,

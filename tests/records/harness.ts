@@ -20,6 +20,7 @@ import {
   replaceRoles,
 } from '../../main/database/stores/accounts.ts';
 import { insertSite } from '../../main/database/stores/site.ts';
+import { accessHandlers } from '../../main/records/accessHandlers.ts';
 import { recordHandlers } from '../../main/records/handlers.ts';
 import { masterHandlers } from '../../main/records/master.ts';
 import { serviceHandlers } from '../../main/service/handlers.ts';
@@ -45,13 +46,13 @@ import { type Scratch, scratchDatabase } from '../database/scratch.ts';
 /** Password of everybody in these tests. */
 export const testPassword = 'Sms-2026!';
 
-type Areas = 'records' | 'master' | 'service';
+type Areas = 'records' | 'access' | 'master' | 'service';
 /** Procedures that the harness can call. */
 export type HarnessPath = {
   [A in Areas]: `${A}.${keyof (typeof handlers)[A] & string}`;
 }[Areas];
 
-const handlers = { records: recordHandlers, master: masterHandlers, service: serviceHandlers };
+const handlers = { records: recordHandlers, access: accessHandlers, master: masterHandlers, service: serviceHandlers };
 registerServiceHooks();
 
 /** A person who calls the service functions directly, without gate. */
@@ -240,6 +241,7 @@ export class Office {
         const key = await personKeyById(db, keyId);
         return key !== undefined && signing.verify(key.public_key, namespace, message, signature);
       },
+      verifySite: async () => false,
       signAsSite: async () => {
         throw new Error('no site key here');
       },

@@ -33,6 +33,17 @@ export async function siteKeys(db: ReadDb, purpose: StoredSiteKey['purpose']): P
   return await query.execute();
 }
 
+/** Public line of a signing key of this site, present or retired. */
+export async function siteKeyLine(db: ReadDb, keyId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('site_keys')
+    .select('public_key')
+    .where('id', '=', keyId)
+    .where('purpose', '=', 'siteSigning')
+    .executeTakeFirst();
+  return row?.public_key;
+}
+
 /** Enters a backup set. */
 export async function insertBackupSet(
   tx: WriteTx,
