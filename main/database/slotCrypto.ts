@@ -1,15 +1,26 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { AppError } from '../../shared/errors.ts';
+import type { AccountUid } from '../../shared/ids.ts';
 import type { Argon2Cost } from './passwordKey.ts';
 import { deriveSubkey, makeKeyPair, seal, unseal, unwrap, wrap, zero } from './sealing.ts';
 import type { Slot } from './slotFile.ts';
-import type { NewSlot, SlotOptions } from './slotTypes.ts';
+import type { NewSlot, SlotOptions, SlotState } from './slotTypes.ts';
 
 /** A slot whose password was right; the opener zeroes both keys. */
 export interface OpenedSlot {
   readonly slot: Slot;
   readonly passwordKey: Buffer;
   readonly boxSecret: Buffer;
+}
+
+/** What a slot tells without any password. */
+export function stateOf(slot: Slot): SlotState {
+  return {
+    accountUid: slot.accountUid as AccountUid,
+    effective: slot.databaseKey !== null,
+    signingPublicKey: slot.signing ? Buffer.from(slot.signing.publicKey, 'base64') : undefined,
+    afterFailures: slot.afterFailures,
+  };
 }
 
 /** What is done to single slots of one file; keeps no state but what binds values to file and station. */

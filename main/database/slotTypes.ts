@@ -1,5 +1,6 @@
 import type { AccountUid } from '../../shared/ids.ts';
 import type { Argon2Cost, DerivePasswordKey } from './passwordKey.ts';
+import type { Recovery } from './recovery.ts';
 
 /** Where the slots lie and what they are made with. */
 export interface SlotOptions {
@@ -42,4 +43,12 @@ export interface SlotState {
   /** Ed25519 public key, 32 bytes; undefined until made or after a reset. */
   readonly signingPublicKey: Buffer | undefined;
   readonly afterFailures: 'wait' | 'block';
+}
+
+/** What a slot file made anew goes on from. */
+export interface Predecessor {
+  /** Highest generation that was. */
+  readonly generation: number;
+  /** Recovery entry to keep; the database key is sealed to it again. */
+  readonly recovery: Recovery | null;
 }

@@ -5,9 +5,9 @@ import type { AccountUid } from '../../shared/ids.ts';
 import { defaultCost, derivePasswordKey } from './passwordKey.ts';
 import { type Recovery, sealToRecovery } from './recovery.ts';
 import { makeKeyPair, zero } from './sealing.ts';
-import { type OpenedSlot, SlotCrypto } from './slotCrypto.ts';
+import { type OpenedSlot, SlotCrypto, stateOf } from './slotCrypto.ts';
 import { isAuthentic, readSlotFile, type Slot, type SlotContent, writeSlotFile } from './slotFile.ts';
-import type { Credentials, NewSlot, SlotOptions, SlotState, Unlocked } from './slotTypes.ts';
+import type { Credentials, NewSlot, Predecessor, SlotOptions, SlotState, Unlocked } from './slotTypes.ts';
 
 export type { Credentials, NewSlot, SlotOptions, SlotState, Unlocked } from './slotTypes.ts';
 
@@ -32,18 +32,14 @@ export class Slots {
 
   /**
    * Makes a slot file with its first accounts, all effective: at the first run, or anew by recovery.
-   * @param after generation that the new file follows; recovery goes on from the database's
-   * @param recovery to keep; the database key is sealed to it again
+   * @param after what the new file follows, after a recovery
    * @throws AppError people.login-taken
    */
   static async create(
     options: SlotOptions,
     accounts: readonly NewSlot[],
     databaseKey: Uint8Array,
-    after: { readonly generation: number; readonly recovery: Recovery | null } = {
-      generation: 0,
-      recovery: null,
-    },
+    after: Predecessor = { generation: 0, recovery: null },
   ): Promise<Slots> {
     await mkdir(options.folder, { recursive: true, mode: 0o700 });
     const fileId = randomBytes(16).toString('hex');
@@ -78,12 +74,7 @@ export class Slots {
 
   /** State of every slot. */
   states(): SlotState[] {
-    return this.#content.slots.map((slot) => ({
-      accountUid: slot.accountUid as AccountUid,
-      effective: slot.databaseKey !== null,
-      signingPublicKey: slot.signing ? Buffer.from(slot.signing.publicKey, 'base64') : undefined,
-      afterFailures: slot.afterFailures,
-    }));
+    return this.#content.slots.map(stateOf);
   }
 
   /** Keyed digest of a log-in name, for files that are readable while locked. */
@@ -288,6 +279,16 @@ export class Slots {
    */
   async historyVerifier(accountUid: AccountUid, password: string): Promise<string> {
     return await this.#crypto.historyVerifier(accountUid, password);
+  }
+
+  /** True when the file was written under this database key and not changed since. */
+  isOf(databaseKey: Uint8Array): boolean {
+    return isAuthentic(this.#content, databaseKey);
+  }
+
+  /** True when the slot of a log-in name is this account's: the file is of this station's secret. */
+  hasSlotOf(login: string, accountUid: AccountUid): boolean {
+    return this.#find(login)?.accountUid === accountUid;
   }
 
   /** The recovery entry, or null before the secret was split. */

@@ -1,7 +1,11 @@
 import type { ContractProcedure, InferSchemaInput, InferSchemaOutput } from '@orpc/contract';
 import { isContractProcedure } from '@orpc/contract';
-import { audit, backup } from './audit.ts';
+import { access } from './access.ts';
+import { administration, copying } from './administration.ts';
+import { audit } from './audit.ts';
+import { backup } from './backup.ts';
 import { exchange } from './exchange.ts';
+import { keys } from './keys.ts';
 import { master } from './master.ts';
 import { people } from './people.ts';
 import { printing } from './printing.ts';
@@ -15,7 +19,11 @@ import { session } from './session.ts';
 export const contract = {
   session,
   people,
+  administration,
+  copying,
+  keys,
   records,
+  access,
   master,
   service,
   printing,

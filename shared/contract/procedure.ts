@@ -17,7 +17,6 @@ export const auditEventNames = {
   'account.disabled': '停用帐号',
   'account.password-reset': '重置口令',
   'account.unblocked': '解除登录锁定',
-  'account.reenabled': '恢复帐号',
   'keys.rotated': '更换数据库密钥',
   'keys.split': '分割恢复份额',
   'keys.paper-printed': '打印恢复纸张',

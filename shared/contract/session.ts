@@ -1,7 +1,10 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { acts } from '../policy/acts.ts';
+import { type PolicyKey, policyKeys } from '../policy/policyTable.ts';
 import { posts, siteKinds } from '../policy/roles.ts';
+import { type SiteCondition, siteConditionNames } from '../policy/siteConditions.ts';
+import { recoveredAdministrator } from './keys.ts';
 import {
   accountUid,
   done,
@@ -46,7 +49,9 @@ export const sessionState = z.discriminatedUnion('phase', [
     today: z.string(),
     /** Red on every home page when true: no target, same device or last good set too old. */
     backupWarning: z.string().nullable(),
-    clockSuspect: z.boolean(),
+    /** Conditions of the site that withhold acts until somebody ends them. */
+    conditions: z.array(z.enum(siteConditionNames as [SiteCondition, ...SiteCondition[]])),
+    policy: z.record(z.enum(policyKeys as [PolicyKey, ...PolicyKey[]]), z.number()),
     runtime: z.enum(['electron', 'stand-in', 'none']),
   }),
 ]);
@@ -113,6 +118,22 @@ export const session = {
   unlock: procedure({ mode: 'job', when: 'locked', act: 'anyone', audit: 'session.unlocked' })
     .input(z.strictObject({ login, password }))
     .output(sessionState),
+  /**
+   * Opens the site with recovery shares where no administrator can log in: another machine, a lost station secret, lost slots,
+   * forgotten passwords. The three administrators named can log in afterwards.
+   */
+  recover: procedure({ mode: 'job', when: 'locked', act: 'anyone', audit: 'site.recovered' })
+    .input(
+      z.strictObject({
+        shares: z.array(z.string().trim().min(1).max(400)).min(1).max(3),
+        /** From paper; null takes the one in the slot file. */
+        wrappedKey: z.string().trim().max(800).nullable(),
+        /** From paper; null keeps the one of this station, or makes a new one when there is none. */
+        stationSecret: z.string().trim().max(400).nullable(),
+        administrators: z.array(recoveredAdministrator).length(3),
+      }),
+    )
+    .output(z.strictObject({ keptAccounts: z.boolean() })),
   lock: procedure({
     mode: 'job',
     when: 'unlocked',
