@@ -481,7 +481,9 @@ CREATE TABLE record_readers (
     PRIMARY KEY (record_id, reader)
   ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX record_readers_by_reader ON record_readers (reader, kind, reach, occurred_at DESC, record_id DESC, level, state, until);
+CREATE INDEX record_readers_newest ON record_readers (reader, occurred_at DESC, record_id DESC, kind, level, state, until);
+
+CREATE INDEX record_readers_by_kind ON record_readers (reader, kind, reach, occurred_at DESC, record_id DESC, level, state, until);
 
 CREATE TRIGGER record_readers_begin AFTER INSERT ON record_readers
     BEGIN UPDATE record_readers SET (kind, level, state, occurred_at, reach) = (

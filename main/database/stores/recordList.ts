@@ -14,7 +14,7 @@ import {
   unorderedKeys,
   walkedKeys,
 } from './recordSources.ts';
-import { openKinds, type ReaderScope } from './visibility.ts';
+import type { ReaderScope } from './visibility.ts';
 
 export type { ListFilter, ListPosition, ListSort } from './recordSources.ts';
 
@@ -40,8 +40,7 @@ export async function listRecords(
     const rows = newest === null ? [] : await run(db, scope, newest, sort);
     return rows.length === limit ? rows : run(db, scope, pageKeys(scope, filter, sort, after, limit), sort);
   }
-  if (sort === 'kind') return run(db, scope, pageKeys(scope, filter, sort, after, limit), sort);
-  if (sort === 'state') return listByState(db, scope, filter, after, limit);
+  if (sort === 'kind' || sort === 'state') return listByGroup(db, scope, filter, sort, after, limit);
   // Rows without the key come last, newest first.
   const column = sort === 'due' ? 'due_on' : 'customer_id';
   const withKey =
@@ -61,24 +60,28 @@ export async function listRecords(
 }
 
 /**
- * States one after another, each newest first: a page is full after the first states, and every state walks its own index.
- * Sources that are few anyway are sorted in memory instead.
+ * Kinds or states one after another, each newest first: a page is full after the first groups, and every group walks its
+ * own index. A narrow source is few anyway and is sorted in memory instead.
  */
-async function listByState(
+async function listByGroup(
   db: ReadDb,
   scope: ReaderScope,
   filter: ListFilter,
+  sort: 'kind' | 'state',
   after: ListPosition | null,
   limit: number,
 ): Promise<ListedRecord[]> {
-  if (openKinds(scope).length === 0 || filter.mineOf !== null || narrowSource(filter) !== null) {
-    return run(db, scope, pageKeys(scope, filter, 'state', after, limit), 'state');
+  if (narrowSource(filter) !== null) {
+    return run(db, scope, pageKeys(scope, filter, sort, after, limit), sort);
   }
+  const wanted = sort === 'kind' ? filter.kinds : filter.states;
+  const all: readonly string[] = wanted.length > 0 ? wanted : sort === 'kind' ? scope.kinds : states;
   const rows: ListedRecord[] = [];
-  for (const state of [...new Set<string>(filter.states.length > 0 ? filter.states : states)].sort()) {
-    if (after !== null && state < after.state) continue;
-    const from = after !== null && state === after.state ? after : null;
-    const keys = pageKeys(scope, { ...filter, states: [state] }, 'occurred', from, limit - rows.length);
+  for (const group of [...new Set(all)].sort()) {
+    if (after !== null && group < after[sort]) continue;
+    const own = sort === 'kind' ? { ...filter, kinds: [group] } : { ...filter, states: [group] };
+    const from = after !== null && group === after[sort] ? after : null;
+    const keys = pageKeys(scope, own, 'occurred', from, limit - rows.length);
     rows.push(...(await run(db, scope, keys, 'occurred')));
     if (rows.length >= limit) break;
   }
@@ -116,7 +119,7 @@ export function listStatement(
     filter.match === null
       ? pageKeys(scope, filter, sort, after, limit)
       : textKeys(scope, filter, filter.match, after, limit);
-  return listedRecords(scope, keys, orders[filter.match === null ? sort : 'text'].rows);
+  return listedRecords(scope, keys, orders[filter.match === null ? sort : 'text']);
 }
 
 async function run(
@@ -125,5 +128,5 @@ async function run(
   keys: RawBuilder<Keyed>,
   sort: ListSort | 'text',
 ): Promise<ListedRecord[]> {
-  return (await listedRecords(scope, keys, orders[sort].rows).execute(executor(db))).rows;
+  return (await listedRecords(scope, keys, orders[sort]).execute(executor(db))).rows;
 }

@@ -53,29 +53,20 @@ export interface ListPosition {
 /** SQLite refuses more than 500 terms in one compound, of 13 kinds; beyond it states become a plain condition. */
 const mostArmsOfKind = 37;
 
-interface Order {
-  readonly keys: RawBuilder<unknown>;
-  readonly rows: RawBuilder<unknown>;
-}
-/** SQL orders of the key query and of the rows joined to it. */
-export const orders: Readonly<Record<ListSort | 'text', Order>> = {
-  occurred: { keys: sql`occurred_at DESC, id DESC`, rows: sql`r.occurred_at DESC, r.id DESC` },
-  kind: {
-    keys: sql`kind, occurred_at DESC, id DESC`,
-    rows: sql`r.kind, r.occurred_at DESC, r.id DESC`,
-  },
-  state: {
-    keys: sql`state, occurred_at DESC, id DESC`,
-    rows: sql`r.state, r.occurred_at DESC, r.id DESC`,
-  },
-  due: { keys: sql`due_on, id`, rows: sql`r.due_on, r.id` },
-  customer: {
-    keys: sql`customer_id, occurred_at DESC, id DESC`,
-    rows: sql`r.customer_id, r.occurred_at DESC, r.id DESC`,
-  },
-  text: { keys: sql`id DESC`, rows: sql`r.id DESC` },
+/** SQL orders of listed rows. */
+export const orders: Readonly<Record<ListSort | 'text', RawBuilder<unknown>>> = {
+  occurred: sql`r.occurred_at DESC, r.id DESC`,
+  kind: sql`r.kind, r.occurred_at DESC, r.id DESC`,
+  state: sql`r.state, r.occurred_at DESC, r.id DESC`,
+  due: sql`r.due_on, r.id`,
+  customer: sql`r.customer_id, r.occurred_at DESC, r.id DESC`,
+  text: sql`r.id DESC`,
 };
 
+/**
+ * Row numbers of one page. From a narrow source in any order; from the arms newest first only, which is how each arm walks
+ * its index: other orders ask for one group after another.
+ */
 export function pageKeys(
   scope: ReaderScope,
   filter: ListFilter,
@@ -86,10 +77,10 @@ export function pageKeys(
 ): RawBuilder<Keyed> {
   const narrow = narrowSource(filter);
   if (narrow !== null) return walk(narrow, scope, filter, sort, after, limit, also);
-  const arms = allArms(scope, filter, sort, after, also);
+  const arms = allArms(scope, filter, after, also);
   return arms === null
     ? noKeys
-    : sql<Keyed>`SELECT id FROM (${arms} ORDER BY ${orders[sort].keys} LIMIT ${limit})`;
+    : sql<Keyed>`SELECT id FROM (${arms} ORDER BY occurred_at DESC, id DESC LIMIT ${limit})`;
 }
 
 /** Condition that every row meets. */
@@ -126,27 +117,28 @@ export function newestKeys(
 function allArms(
   scope: ReaderScope,
   filter: ListFilter,
-  sort: ListSort,
   after: ListPosition | null,
   also: RawBuilder<SqlBool> | null,
 ): RawBuilder<unknown> | null {
-  const arms = scope.kinds
-    .filter((kind) => filter.kinds.length === 0 || filter.kinds.includes(kind))
-    // By kind, those before the last row's are done, and those after it begin anew.
-    .filter((kind) => sort !== 'kind' || after === null || kind >= after.kind)
-    .flatMap((kind) => {
-      const from = sort === 'kind' && after !== null && kind > after.kind ? null : after;
-      const inArm = sort === 'kind' ? 'occurred' : sort;
-      const open = filter.mineOf === null ? openArms(scope, filter, kind, from, also) : [];
-      return [...open, ...namedArms(scope, filter, kind, inArm, from, also)];
-    });
+  const mine = filter.mineOf !== null;
+  const kinds = scope.kinds.filter((kind) => filter.kinds.length === 0 || filter.kinds.includes(kind));
+  // Where nothing is open, all records that name the reader are walked as they come, without asking for each kind.
+  const asTheyCome = filter.kinds.length === 0 && (mine || openKinds(scope).length === 0);
+  const named = (kind: string) =>
+    (mine ? everyReach : closedReaches(scope, kind)).map((reach) => ({ kind, reach }));
+  const arms = [
+    ...(mine ? [] : kinds.flatMap((kind) => openArms(scope, filter, kind, after, also))),
+    ...(asTheyCome ? [null] : kinds.flatMap(named)).flatMap((part) =>
+      namedArms(scope, filter, part, after, also),
+    ),
+  ];
   return arms.length === 0 ? null : sql.join(arms, sql` UNION ALL `);
 }
 
 export function unorderedKeys(scope: ReaderScope, filter: ListFilter, most: number): RawBuilder<Keyed> {
   const narrow = narrowSource(filter);
   if (narrow !== null) return walk(narrow, scope, filter, 'occurred', null, most, null);
-  const arms = allArms(scope, filter, 'occurred', null, null);
+  const arms = allArms(scope, filter, null, null);
   return arms === null ? noKeys : sql<Keyed>`SELECT id FROM (${arms}) LIMIT ${most}`;
 }
 
@@ -180,7 +172,7 @@ function walk(
   also: RawBuilder<SqlBool> | null,
 ): RawBuilder<Keyed> {
   return sql<Keyed>`SELECT r.id FROM ${source} AND ${visible(scope, 'r')} AND ${matches(filter)} AND ${also ?? yes}
-    AND ${afterPosition(sort, after)} ORDER BY ${orders[sort].rows} LIMIT ${limit}`;
+    AND ${afterPosition(sort, after)} ORDER BY ${orders[sort]} LIMIT ${limit}`;
 }
 
 /** Rows that have a due day, or a customer, in the order of that index. */
@@ -216,7 +208,7 @@ function namedKeys(
   return sql<Keyed>`SELECT DISTINCT r.id FROM record_readers n CROSS JOIN records r ON r.id = n.record_id
     WHERE n.reader IN ${textList(scope.names)} AND ${notEnded(scope, 'n')} AND ${keyed}
     AND ${permitted(scope, 'r')} AND ${matches(filter)} AND ${afterPosition(sort, after)}
-    ORDER BY ${orders[sort].rows} LIMIT ${limit}`;
+    ORDER BY ${orders[sort]} LIMIT ${limit}`;
 }
 
 /**
@@ -248,8 +240,7 @@ function openArms(
   return (byState ? wanted : [null]).flatMap((state) => {
     const inState = state === null ? yes : sql`r.state = ${state}`;
     return levels.map(
-      // A list by state asks for one state after another, so no order needs the state of an open record.
-      (level) => sql`SELECT r.id AS id, r.occurred_at AS occurred_at, r.kind AS kind, NULL AS state
+      (level) => sql`SELECT r.id AS id, r.occurred_at AS occurred_at
         FROM records r INDEXED BY ${sql.ref(index)}
         WHERE r.kind = ${kind} AND r.level = ${level} AND r.restricted = 0 AND ${inSite} AND ${inState} AND ${bound}`,
     );
@@ -263,31 +254,33 @@ function statesOf(kind: string, wanted: readonly string[]): string[] {
 }
 
 /**
- * Records of one kind that are not open to the reader but name it. One arm per name and reach keeps each in the order of its
- * index, which holds all that the rule looks at; a record that an earlier name reaches already is left out.
+ * Records that name the reader, by an index that holds all that the rule looks at: one arm per name, so that each walks its
+ * index newest first; a record that an earlier name reaches already is left out.
+ * @param part kind and reach that are closed to the reader otherwise, or null for all kinds at once
  */
 function namedArms(
   scope: ReaderScope,
   filter: ListFilter,
-  kind: string,
-  sort: ListSort,
+  part: { readonly kind: string; readonly reach: string } | null,
   after: ListPosition | null,
   also: RawBuilder<SqlBool> | null,
 ): RawBuilder<unknown>[] {
-  const reaches = filter.mineOf === null ? closedReaches(scope, kind) : everyReach;
   // What the reader's row does not hold is asked of the record itself.
   const rest = [...matchesRest(filter), ...(also === null ? [] : [also])];
   const record = rest.length === 0 ? sql`` : sql`CROSS JOIN records r ON r.id = n.record_id`;
-  const bound = sql.join([afterPosition(sort, after, 'n'), ...matchesHead(filter, 'n'), ...rest], sql` AND `);
-  return scope.names.flatMap((name, place) => {
+  const bound =
+    after === null ? yes : sql`(n.occurred_at, n.record_id) < (${after.occurred_at}, ${after.id})`;
+  const index = part === null ? 'record_readers_newest' : 'record_readers_by_kind';
+  const inPart =
+    part === null
+      ? sql`n.kind IN ${textList(scope.kinds)}`
+      : sql`n.kind = ${part.kind} AND n.reach = ${part.reach}`;
+  const conditions = sql.join([inPart, bound, ...matchesHead(filter, 'n'), ...rest], sql` AND `);
+  return scope.names.map((name, place) => {
     const earlier = scope.names.slice(0, place);
-    const once = earlier.length === 0 ? sql`1` : sql`NOT ${namedAs(scope, earlier, sql.ref('n.record_id'))}`;
-    return reaches.map(
-      (reach) => sql`SELECT n.record_id AS id, n.occurred_at AS occurred_at, n.kind AS kind, n.state AS state
-        FROM record_readers n INDEXED BY record_readers_by_reader ${record}
-        WHERE n.reader = ${name} AND n.kind = ${kind} AND n.reach = ${reach} AND n.level <= ${scope.clearance}
-        AND ${notEnded(scope, 'n')} AND ${once} AND ${bound}`,
-    );
+    const once = earlier.length === 0 ? yes : sql`NOT ${namedAs(scope, earlier, sql.ref('n.record_id'))}`;
+    return sql`SELECT n.record_id AS id, n.occurred_at AS occurred_at FROM record_readers n INDEXED BY ${sql.ref(index)} ${record}
+        WHERE n.reader = ${name} AND n.level <= ${scope.clearance} AND ${notEnded(scope, 'n')} AND ${once} AND ${conditions}`;
   });
 }
 
@@ -344,23 +337,17 @@ function matchesRest(filter: ListFilter): RawBuilder<unknown>[] {
   return all;
 }
 
-/** Keyset condition over `records r`, or for moment, kind and state over a reader's row `n`. */
-function afterPosition(
-  sort: ListSort,
-  after: ListPosition | null,
-  alias: 'r' | 'n' = 'r',
-): RawBuilder<SqlBool> {
-  if (after === null) return sql<SqlBool>`1`;
-  const column = (name: string) => sql.ref(`${alias}.${name}`);
-  const id = column(alias === 'n' ? 'record_id' : 'id');
-  const later = sql`(${column('occurred_at')}, ${id}) < (${after.occurred_at}, ${after.id})`;
+/** Keyset condition over `records r`. */
+function afterPosition(sort: ListSort, after: ListPosition | null): RawBuilder<SqlBool> {
+  if (after === null) return yes;
+  const later = sql`(r.occurred_at, r.id) < (${after.occurred_at}, ${after.id})`;
   switch (sort) {
     case 'occurred':
       return sql<SqlBool>`${later}`;
     case 'kind':
-      return sql<SqlBool>`(${column('kind')} > ${after.kind} OR (${column('kind')} = ${after.kind} AND ${later}))`;
+      return sql<SqlBool>`(r.kind > ${after.kind} OR (r.kind = ${after.kind} AND ${later}))`;
     case 'state':
-      return sql<SqlBool>`(${column('state')} > ${after.state} OR (${column('state')} = ${after.state} AND ${later}))`;
+      return sql<SqlBool>`(r.state > ${after.state} OR (r.state = ${after.state} AND ${later}))`;
     case 'due':
       return sql<SqlBool>`(r.due_on, r.id) > (${after.due_on}, ${after.id})`;
     case 'customer':

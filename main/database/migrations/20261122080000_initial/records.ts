@@ -142,7 +142,8 @@ export const records = [
     reach TEXT NOT NULL DEFAULT 'restricted' CHECK (reach IN ('own','foreign','restricted')),
     PRIMARY KEY (record_id, reader)
   ) STRICT, WITHOUT ROWID`,
-  `CREATE INDEX record_readers_by_reader ON record_readers (reader, kind, reach, occurred_at DESC, record_id DESC, level, state, until)`,
+  `CREATE INDEX record_readers_newest ON record_readers (reader, occurred_at DESC, record_id DESC, kind, level, state, until)`,
+  `CREATE INDEX record_readers_by_kind ON record_readers (reader, kind, reach, occurred_at DESC, record_id DESC, level, state, until)`,
   `CREATE TRIGGER record_readers_begin AFTER INSERT ON record_readers
     BEGIN ${followRecord} AND reader = NEW.reader; END`.replaceAll('RECORD', 'NEW.record_id'),
   `CREATE TRIGGER record_readers_follow AFTER UPDATE OF kind, level, state, occurred_at, restricted, owning_site ON records
