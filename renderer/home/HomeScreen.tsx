@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { RecordRow } from '../../shared/contract/records.ts';
 import type { Queue } from '../../shared/contract/service.ts';
-import { displayInstant } from '../../shared/forms/display.ts';
 import { latestForm } from '../../shared/forms/registry.ts';
 import { api } from '../client.ts';
 import { Empty, Loading } from '../parts/Empty.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
 import { problemOf } from '../parts/problem.tsx';
 import { DueTag, MarkingTag, StateTag, ToneTag } from '../parts/tags.tsx';
+import { occurredWords } from '../records/occurred.ts';
 import { useMarkingsOnScreen } from '../shell/marking.tsx';
 import { useMay, useSession } from '../shell/session.tsx';
 import { useTabs } from '../shell/tabs.tsx';
@@ -113,7 +113,7 @@ function QueueSection({ queue, today }: { queue: Queue; today: string }) {
               </span>
               <span className="cut">{row.title || latestForm(row.kind).title}</span>
               <span className="cut dim">{row.customer?.name ?? ''}</span>
-              <span className="dim">{displayInstant(row.occurredAt).slice(5)}</span>
+              <span className="dim">{occurredWords(row)}</span>
               <span>
                 <DueTag dueOn={row.dueOn} today={today} />
               </span>

@@ -227,7 +227,6 @@ function EquipmentOf({ rows }: { rows: readonly MasterRow[] }) {
             >
               {row.code}
             </button>
-            {row.model !== null && <span>{row.model.name}</span>}
             <span className="dim">{row.hint}</span>
           </li>
         ))}

@@ -10,6 +10,7 @@ import { api } from '../client.ts';
 import { type Column, DataTable } from '../parts/DataTable.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { FilterBar } from '../parts/FilterBar.tsx';
+import { focusTable } from '../parts/focusTable.ts';
 import { KeyButton } from '../parts/KeyButton.tsx';
 import { problemOf } from '../parts/problem.tsx';
 import { SplitView } from '../parts/SplitView.tsx';
@@ -89,7 +90,7 @@ export function MasterScreen() {
   );
   const back = () => {
     setOpen(null);
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('.screen .table')?.focus());
+    focusTable();
   };
   return (
     <SplitView

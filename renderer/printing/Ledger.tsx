@@ -81,7 +81,7 @@ export function Ledger({ only }: { only?: PrintJobRow['state'] }) {
   return (
     <SplitView
       name={only === undefined ? 'ledger' : 'printQueue'}
-      listWidth={520}
+      listWidth={640}
       list={
         <>
           <FilterBar

@@ -68,7 +68,7 @@ export function Order({ job }: { job: PrintJobRow }) {
           </dd>
           <dt>审批</dt>
           <dd>
-            {job.approver ?? '—'}
+            {job.approver ?? (job.class === 'forSignature' ? '按供签字打印授权' : '—')}
             <br />
             <span className="dim">{job.approvedAt === null ? '' : displayInstant(job.approvedAt)}</span>
           </dd>

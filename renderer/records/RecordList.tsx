@@ -62,6 +62,8 @@ export function RecordList(props: {
   chosen: string | null;
   onOpen: (row: RecordRow) => void;
   onMove?: ((row: RecordRow) => void) | undefined;
+  /** Columns without which the list says as much (all rows of one kind). */
+  without?: readonly string[];
   /** Above the filter: the way to a new record. */
   create?: ReactNode;
 }) {
@@ -99,7 +101,7 @@ export function RecordList(props: {
   );
   const rows = useMemo(() => (list.data?.pages ?? []).flatMap((page) => page.rows), [list.data]);
   useMarkingsOnScreen(rows.map((row) => row.marking));
-  const columns = recordColumns(today);
+  const columns = recordColumns(today).filter((column) => props.without?.includes(column.key) !== true);
   const visible = compact ? compactColumns : shownColumns;
   const statesHere = useMemo(() => {
     const all = kinds.flatMap((kind) => {

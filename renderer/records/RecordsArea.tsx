@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { RecordRow } from '../../shared/contract/records.ts';
 import type { RecordKind } from '../../shared/forms/kinds.ts';
 import type { RecordUid } from '../../shared/ids.ts';
+import { focusTable } from '../parts/focusTable.ts';
 import { SplitView } from '../parts/SplitView.tsx';
 import { useMay } from '../shell/session.tsx';
 import { NewRecord } from './NewRecord.tsx';
@@ -24,12 +25,12 @@ export function RecordsArea(props: {
   const kinds = props.kinds.filter((kind) => may.read(kind) || may.write(kind));
   const back = () => {
     setOpen(null);
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('.screen .table')?.focus());
+    focusTable();
   };
   return (
     <SplitView
       name={props.name}
-      listWidth={500}
+      listWidth={568}
       list={
         <RecordList
           name={props.name}

@@ -1,8 +1,8 @@
 import type { RecordRow } from '../../shared/contract/records.ts';
-import { displayInstant } from '../../shared/forms/display.ts';
 import { latestForm } from '../../shared/forms/registry.ts';
 import type { Column } from '../parts/DataTable.tsx';
 import { DueTag, MarkingTag, StateTag, ToneTag } from '../parts/tags.tsx';
+import { occurredWords } from './occurred.ts';
 
 /** Columns of any list of records by key. The marking stands beside the number, always. */
 export function recordColumns(today: string): readonly Column<RecordRow>[] {
@@ -18,23 +18,23 @@ export function recordColumns(today: string): readonly Column<RecordRow>[] {
         </span>
       ),
     },
-    { key: 'state', label: '状态', width: '104px', render: (row) => <StateTag state={row.state} /> },
-    { key: 'kind', label: '表单', width: '150px', render: (row) => latestForm(row.kind).title },
-    { key: 'title', label: '摘要', width: 'minmax(96px, 3fr)', render: (row) => row.title },
+    { key: 'state', label: '状态', width: '112px', render: (row) => <StateTag state={row.state} /> },
+    { key: 'kind', label: '表单', width: '144px', render: (row) => latestForm(row.kind).title },
+    { key: 'title', label: '摘要', width: 'minmax(96px, 4fr)', render: (row) => row.title },
     {
       key: 'customer',
       label: '用户单位',
       width: 'minmax(110px, 1.2fr)',
       render: (row) => row.customer?.name ?? '—',
     },
-    { key: 'occurred', label: '发生时间', width: '144px', render: (row) => displayInstant(row.occurredAt) },
+    { key: 'occurred', label: '发生时间', width: '130px', render: occurredWords },
     {
       key: 'due',
       label: '期限',
-      width: '112px',
+      width: '104px',
       render: (row) => <DueTag dueOn={row.dueOn} today={today} />,
     },
-    { key: 'author', label: '拟制', width: '84px', render: (row) => row.author },
+    { key: 'author', label: '拟制', width: '76px', render: (row) => row.author },
     { key: 'site', label: '站点', width: '64px', render: (row) => row.owningSite },
     {
       key: 'original',

@@ -29,6 +29,7 @@ export function Briefs() {
             name="briefs"
             label="服务简报与情况报表"
             kinds={['situationReport']}
+            without={['kind', 'customer', 'original']}
             chosen={creating ? 'create' : null}
             onOpen={(row) => tabs.open('brief', { uid: row.uid }, row.number || row.title)}
           />

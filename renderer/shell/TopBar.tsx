@@ -72,7 +72,7 @@ function SchemeButton() {
       aria-label={`外观：${words[colorScheme]}，按下换为${words[next[colorScheme]]}`}
       onClick={() => setColorScheme(next[colorScheme])}
     >
-      {words[colorScheme]}
+      <span className="dim">外观</span> {words[colorScheme]}
     </button>
   );
 }

@@ -27,13 +27,16 @@ export function isRequired(record: OpenRecord, field: FieldDefinition): boolean 
   );
 }
 
+/** Whether the field may be written by this person in the record's present state. */
+export function isWritable({ detail, form }: OpenRecord, field: FieldDefinition): boolean {
+  return detail.editable && isFieldEditable(form, field, detail.row.state);
+}
+
 /** One field: its editor while it may be written, its value otherwise. */
 export function RecordField(props: { record: OpenRecord; field: FieldDefinition; hideLabel?: boolean }) {
   const { record, field } = props;
-  const { detail, form } = record;
-  const value = detail.content[field.key];
-  const editable = detail.editable && isFieldEditable(form, field, detail.row.state);
-  if (!editable) {
+  const value = record.detail.content[field.key];
+  if (!isWritable(record, field)) {
     return (
       <>
         {props.hideLabel !== true && <div className="field-label">{field.label}</div>}

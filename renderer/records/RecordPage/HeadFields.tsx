@@ -125,7 +125,7 @@ function EquipmentField(props: { record: OpenRecord; editable: boolean; problem:
     <div className="field" data-field="head.equipment">
       <div className="field-label">
         {headLabels.equipment}
-        {form.head.equipment.min > 0 && <span className="required"> *</span>}
+        {editable && form.head.equipment.min > 0 && <span className="required"> *</span>}
       </div>
       <ul className="named-rows">
         {detail.equipment.map((ref) => (
@@ -187,7 +187,7 @@ function TaskField({ record, editable }: { record: OpenRecord; editable: boolean
     <div className="field" data-field="head.task">
       <div className="field-label">
         {headLabels.task}
-        {form.head.task === 'required' && <span className="required"> *</span>}
+        {editable && form.head.task === 'required' && <span className="required"> *</span>}
       </div>
       {detail.task === null ? (
         <span className="dim">未归入任务</span>

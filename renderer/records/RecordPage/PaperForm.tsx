@@ -2,7 +2,7 @@ import { displayInstant } from '../../../shared/forms/display.ts';
 import { moveWords } from '../../../shared/lifecycle/states.ts';
 import { masterWords } from '../../parts/MasterPicker.tsx';
 import { MarkingTag } from '../../parts/tags.tsx';
-import { isRequired, RecordField, shownGroups } from './FormFields.tsx';
+import { isRequired, isWritable, RecordField, shownGroups } from './FormFields.tsx';
 import type { OpenRecord } from './useRecord.ts';
 
 /** The form as the paper shows it: marking left, form number right, title centred, ruled cells, signatures below. */
@@ -38,7 +38,9 @@ export function PaperForm({ record, idPrefix }: { record: OpenRecord; idPrefix: 
               >
                 <div className="paper-label">
                   {field.label}
-                  {isRequired(record, field) && <span className="required"> *</span>}
+                  {isWritable(record, field) && isRequired(record, field) && (
+                    <span className="required"> *</span>
+                  )}
                 </div>
                 <div className="paper-value">
                   <RecordField record={record} field={field} hideLabel />

@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useId, useMemo } from 'react';
-import { displayInstant } from '../../../shared/forms/display.ts';
 import { hasPaperOriginal } from '../../../shared/forms/kinds.ts';
 import type { RecordUid } from '../../../shared/ids.ts';
 import { lifecycleOf, partyWords, stepIndex } from '../../../shared/lifecycle/lifecycle.ts';
+import type { State } from '../../../shared/lifecycle/states.ts';
 import { Loading } from '../../parts/Empty.tsx';
 import { enterGoesNext } from '../../parts/enterNext.ts';
 import { FieldSurroundingsProvider } from '../../parts/fieldContext.tsx';
@@ -15,6 +15,7 @@ import { DueTag, StateTag, ToneTag } from '../../parts/tags.tsx';
 import { useMarkingsOnScreen } from '../../shell/marking.tsx';
 import { useMay, useSession } from '../../shell/session.tsx';
 import { useTabs } from '../../shell/tabs.tsx';
+import { occurredWords } from '../occurred.ts';
 import { AttachmentList } from './AttachmentList.tsx';
 import { Custody, History, Links, Readers } from './Background.tsx';
 import { FormFields, shownGroups } from './FormFields.tsx';
@@ -106,7 +107,7 @@ function Opened(props: {
           under={
             <>
               <span>{row.customer?.name ?? '未填用户单位'}</span>
-              <span>发生 {displayInstant(row.occurredAt)}</span>
+              <span>发生 {occurredWords(row)}</span>
               <span>拟制 {row.author}</span>
               {late && <ToneTag tone="attention">补录</ToneTag>}
               <DueTag dueOn={row.dueOn} today={today} />
@@ -162,15 +163,19 @@ function Opened(props: {
   );
 }
 
+/** States with which the work on a record is over: their step is done, not under way. */
+const over: readonly State[] = ['archived', 'compiled', 'disposed'];
+
 function lifecycleSteps({ detail }: OpenRecord): BarStep[] {
   const { kind, state } = detail.row;
   const reached = stepIndex(kind, state);
+  const current = over.includes(state) ? -1 : reached;
   return lifecycleOf(kind)
     .steps.filter((step) => step.state !== 'disposed')
     .map((step, index) => ({
       key: step.state,
       label: step.label,
       party: step.parties.map((party) => partyWords[party]).join('、'),
-      state: index < reached ? 'done' : index === reached ? 'current' : 'ahead',
+      state: index === current ? 'current' : index <= reached ? 'done' : 'ahead',
     }));
 }
