@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { HandlerInput, HandlerOutput } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type AccountUid, makeUid } from '../../shared/ids.ts';
+import { defaultPolicy } from '../../shared/policy/policyTable.ts';
 import { posts } from '../../shared/policy/roles.ts';
-import { passwordProblem, sessionPolicies } from '../../shared/policy/sessionPolicy.ts';
+import { passwordProblem } from '../../shared/policy/sessionPolicy.ts';
 import { openDatabase, type WriteTx } from '../database/database.ts';
 import { exists, writeDurably } from '../database/durableFiles.ts';
 import { LockedJournal } from '../database/lockedJournal.ts';
@@ -132,12 +133,12 @@ function checkAdministrators(input: Input): void {
     throw new AppError('gate.bad-input', { detail: '三个管理员岗位须各有一人，登录名互不相同' });
   }
   for (const { login, password } of input.administrators) {
-    const problem = passwordProblem(password, login, sessionPolicies[input.site.highestLevel]);
+    const problem = passwordProblem(password, login, defaultPolicy(input.site.highestLevel));
     if (problem !== undefined) throw new AppError('people.password-weak', { detail: `${login}：${problem}` });
   }
   // The root key is worth more than any account, and its file leaves the house.
   for (const half of input.rootPassphrase) {
-    const problem = passwordProblem(half, input.site.code, sessionPolicies[input.site.highestLevel]);
+    const problem = passwordProblem(half, input.site.code, defaultPolicy(input.site.highestLevel));
     if (problem !== undefined)
       throw new AppError('people.password-weak', { detail: `根密钥口令：${problem}` });
   }

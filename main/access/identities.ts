@@ -1,6 +1,6 @@
 import type { AccountUid, Instant, RowId, SiteCode } from '../../shared/ids.ts';
 import { foreignKinds, officeRoles, ownKinds, readableKinds } from '../../shared/policy/permissions.ts';
-import { isPost } from '../../shared/policy/roles.ts';
+import { isPost, type Role } from '../../shared/policy/roles.ts';
 import type { AccountWithRoles } from '../database/stores/accounts.ts';
 import type { StoredSite } from '../database/stores/site.ts';
 import { readerOfAccount, readerOfRole } from '../database/stores/visibility.ts';
@@ -12,13 +12,16 @@ export function levelRank(value: number): LevelRank {
 }
 
 /** The acting person from the stored account and its present roles. */
-export function actorOf({ account, roles }: AccountWithRoles): Actor {
+export function actorOf({ account, roles, carried }: AccountWithRoles): Actor {
+  const ownRoles = roles.map((role) => role.role);
   return {
     id: account.id as RowId,
     uid: account.uid as AccountUid,
     login: account.login,
     name: account.name,
-    roles: roles.map((role) => role.role),
+    roles: [...new Set([...ownRoles, ...carried.map(({ role }) => role as Role)])],
+    ownRoles,
+    carried,
     clearance: levelRank(account.clearance),
     staffId: account.staff_id as RowId | null,
   };

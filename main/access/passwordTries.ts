@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Instant } from '../../shared/ids.ts';
 import { LockedJournal } from '../database/lockedJournal.ts';
+import { readLoginLimits } from '../database/loginLimits.ts';
 import { admitLogin } from '../database/loginWaits.ts';
 import type { Slots } from '../database/slots.ts';
 
@@ -34,7 +35,8 @@ export class PasswordTries {
     const journal = await LockedJournal.open(this.#site.slotFolder);
     const loginTag = slots.loginTag(login);
     const before = journal.failuresOf(loginTag);
-    admitLogin(before, slots.afterFailures(login), this.#site.now);
+    const limits = await readLoginLimits(this.#site.slotFolder);
+    admitLogin(before, slots.afterFailures(login), this.#site.now, limits);
     try {
       const result = await attempt();
       if (before !== undefined)

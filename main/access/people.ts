@@ -3,11 +3,10 @@ import { AppError } from '../../shared/errors.ts';
 import type { AccountUid, Day, Instant, MasterUid } from '../../shared/ids.ts';
 import { makeUid } from '../../shared/ids.ts';
 import { isPost, type Role, roleExistsAt, roleNames } from '../../shared/policy/roles.ts';
-import { passwordProblem, sessionPolicies } from '../../shared/policy/sessionPolicy.ts';
+import { passwordProblem } from '../../shared/policy/sessionPolicy.ts';
 import {
   type AccountWithRoles,
   accountByLogin,
-  accountByUid,
   allAccounts,
   allRoles,
   chooseAccounts,
@@ -20,10 +19,13 @@ import {
 } from '../database/stores/accounts.ts';
 import { rowIdOfMaster } from '../database/stores/masterIds.ts';
 import { setMeta } from '../database/stores/meta.ts';
+import { disableAccount, existingAccount, onTrigger, orUndo } from './accountActs.ts';
 import type { ReadContext, SiteIdentity, WriteContext } from './context.ts';
-import { coverageGaps } from './coverage.ts';
+import { presentGaps } from './coverage.ts';
 import type { AreaHandlers } from './handlerTypes.ts';
 import { failureRule, levelRank } from './identities.ts';
+import { presentPolicy } from './policy.ts';
+import { requireReviewersRemain } from './reviewers.ts';
 import type { Station } from './station.ts';
 
 interface Grant {
@@ -66,7 +68,7 @@ export function peopleHandlers(station: Station): AreaHandlers<'people'> {
     },
 
     create: async (ctx, input) => {
-      checkPassword(input.password, input.login, ctx.site);
+      await checkPassword(ctx, input.password, input.login);
       if ((await accountByLogin(ctx.db, input.login)) !== undefined)
         throw new AppError('people.login-taken', { login: input.login });
       const uid = makeUid(ctx.site.code, randomBytes(10)) as AccountUid;
@@ -97,7 +99,7 @@ export function peopleHandlers(station: Station): AreaHandlers<'people'> {
     },
 
     enable: async (ctx, input) => {
-      const found = await existing(ctx, input.uid);
+      const found = await existingAccount(ctx, input.uid);
       if (found.account.state === 'active') throw new AppError('people.already-decided');
       // Only what systemAdmin has just proposed: bringing back a disabled account would be one post's act alone.
       if (found.account.state !== 'created') throw new AppError('people.not-active');
@@ -117,7 +119,7 @@ export function peopleHandlers(station: Station): AreaHandlers<'people'> {
 
     setRoles: async (ctx, input) => {
       await ctx.keys.secondPerson(ctx.actor, input.second, ['systemAdmin']);
-      const found = await existing(ctx, input.uid);
+      const found = await existingAccount(ctx, input.uid);
       if (found.account.state !== 'active') throw new AppError('people.not-active');
       checkRoles(input.roles, ctx.site);
       const before = failureRule(found.roles.map((grant) => grant.role));
@@ -126,6 +128,10 @@ export function peopleHandlers(station: Station): AreaHandlers<'people'> {
         // Who takes over a post waits after failures and is never blocked; who leaves one can be blocked again.
         if (before !== after) await slots.sealKeyTo(input.uid, databaseKey, after);
         const commit = ctx.commit(async (write) => {
+          await requireReviewersRemain(write, input.uid, {
+            roles: input.roles.map((grant) => grant.role),
+            clearance: input.clearance,
+          });
           await applyRoles(write, found, input.roles);
           await updateAccount(write.tx, found.account.id, { clearance: input.clearance });
           await setMeta(write.tx, 'slot-generation', String(slots.generation));
@@ -141,26 +147,14 @@ export function peopleHandlers(station: Station): AreaHandlers<'people'> {
 
     disable: async (ctx, input) => {
       await ctx.keys.secondPerson(ctx.actor, input.second, ['securityAdmin']);
-      const found = await existing(ctx, input.uid);
-      await ctx.commit(async (write) => {
-        await onTrigger(
-          found,
-          async () => await updateAccount(write.tx, found.account.id, { state: 'disabled' }),
-        );
-        write.audited({ kind: 'account', uid: input.uid });
-      });
-      station.accountsChanged();
-      await station.withKeys(async (slots, databaseKey) => {
-        await slots.withdrawKeyFrom(input.uid, databaseKey);
-        await ctx.stage(async ({ tx }) => await setMeta(tx, 'slot-generation', String(slots.generation)));
-      });
+      await disableAccount(station, ctx, input.uid);
       return { done: true };
     },
 
     resetPassword: async (ctx, input) => {
       await ctx.keys.secondPerson(ctx.actor, input.second, ['securityAdmin']);
-      const found = await existing(ctx, input.uid);
-      checkPassword(input.newPassword, found.account.login, ctx.site);
+      const found = await existingAccount(ctx, input.uid);
+      await checkPassword(ctx, input.newPassword, found.account.login);
       await station.withKeys(async (slots, databaseKey) => {
         const verifier = await slots.historyVerifier(input.uid, input.newPassword);
         // Demanded before the password is there, so that an act cut short leaves none that need not be changed.
@@ -175,9 +169,11 @@ export function peopleHandlers(station: Station): AreaHandlers<'people'> {
             afterFailures: failureRule(found.roles.map((role) => role.role)),
           },
           databaseKey,
+          // After a recovery an active account may be without a slot.
+          found.account.state === 'active',
         );
         await ctx.commit(async ({ tx, now, audited }) => {
-          await retirePersonKeys(tx, found.account.id, now);
+          await retirePersonKeys(tx, found.account.id, now, 'reset');
           await updateAccount(tx, found.account.id, { must_change_password: 1, password_changed_at: now });
           await insertPasswordHistory(tx, found.account.id, now, verifier);
           await setMeta(tx, 'slot-generation', String(slots.generation));
@@ -188,39 +184,23 @@ export function peopleHandlers(station: Station): AreaHandlers<'people'> {
     },
 
     unblock: async (ctx, input) => {
-      const found = await existing(ctx, input.uid);
+      const found = await existingAccount(ctx, input.uid);
       await ctx.commit(async ({ audited }) => audited({ kind: 'account', uid: input.uid }));
       await station.unblock(found.account.login);
       return { done: true };
     },
 
-    coverage: async (ctx) => {
-      const [accounts, roles] = await Promise.all([allAccounts(ctx.db), allRoles(ctx.db)]);
-      const active = accounts.filter((account) => account.state === 'active');
-      const people = active.map((account) => ({
-        name: account.name,
-        roles: roles
-          .filter(
-            (role) => role.account_id === account.id && (role.until === null || role.until >= ctx.today),
-          )
-          .map((role) => role.role),
-      }));
-      return { missing: coverageGaps(people, ctx.site.kind) };
-    },
+    coverage: async (ctx) => ({ missing: await presentGaps(ctx.db, ctx.site.kind, ctx.today) }),
   };
 }
 
-async function existing(
-  ctx: ReadContext | { db: ReadContext['db']; today: Day },
-  uid: AccountUid,
-): Promise<AccountWithRoles> {
-  const found = await accountByUid(ctx.db, uid, ctx.today);
-  if (found === undefined) throw new AppError('people.not-found');
-  return found;
-}
-
-function checkPassword(password: string, login: string, site: SiteIdentity): void {
-  const problem = passwordProblem(password, login, sessionPolicies[site.highestLevel]);
+async function checkPassword(
+  ctx: Pick<ReadContext, 'db' | 'site'>,
+  password: string,
+  login: string,
+): Promise<void> {
+  const { policy } = await presentPolicy(ctx.db, ctx.site.highestLevel);
+  const problem = passwordProblem(password, login, policy);
   if (problem !== undefined) throw new AppError('people.password-weak', { detail: problem });
 }
 
@@ -230,20 +210,13 @@ function checkRoles(grants: readonly Grant[], site: SiteIdentity): void {
   // A post that ends by date could lose its last holder unseen.
   if (grants.some((grant) => isPost(grant.role) && grant.until !== null))
     throw new AppError('gate.bad-input', { detail: '管理员岗位不设终止日期' });
+  // Read-only and for a time (spec 3): another role beside it would be neither.
+  const inspector = grants.find((grant) => grant.role === 'inspector');
+  if (inspector !== undefined && (held.size > 1 || inspector.until === null))
+    throw new AppError('people.inspector-alone');
   const foreign = [...held].find((role) => !roleExistsAt(role, site.kind));
   if (foreign !== undefined)
     throw new AppError('gate.bad-input', { detail: `本站没有“${roleNames[foreign]}”这一岗位` });
-}
-
-/** Slots are written before the database; when that fails, the slot goes back to what it was. */
-async function orUndo(commit: Promise<void>, undo: () => Promise<void>): Promise<void> {
-  try {
-    await commit;
-  } catch (error) {
-    // A lock has taken the key meanwhile: the next log-in settles the slots (arrival.ts).
-    await undo().catch(() => undefined);
-    throw error;
-  }
 }
 
 async function applyRoles(
@@ -258,19 +231,4 @@ async function applyRoles(
       grants.map((grant) => ({ role: grant.role, granted_at: ctx.now, until: grant.until })),
     );
   });
-}
-
-/** The database's own refusals as sentences. */
-async function onTrigger(found: AccountWithRoles, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    const message = error instanceof Error ? error.message : '';
-    if (message.includes('posts are exclusive')) throw new AppError('people.exclusive-post');
-    if (message.includes('last holder')) {
-      const post = found.roles.map((role) => role.role).find(isPost);
-      throw new AppError('people.last-holder', { post: post === undefined ? '管理员' : roleNames[post] });
-    }
-    throw error;
-  }
 }

@@ -3,11 +3,14 @@ import type { RecordDetail } from '../../shared/contract/records.ts';
 import type { Day, Instant, ObjectUid, RecordUid, Sha256Hex } from '../../shared/ids.ts';
 import { lifecycleOf, type Move, moves, moveWords } from '../../shared/lifecycle/lifecycle.ts';
 import type { ReadContext } from '../access/context.ts';
+import { signerWords } from '../access/deputies.ts';
 import type { HandlerFor } from '../access/handlerTypes.ts';
-import { accountById } from '../database/stores/accountNames.ts';
+import { accountById, accountNames } from '../database/stores/accountNames.ts';
 import type { StoredAttachment } from '../database/stores/attachments.ts';
+import { doubtfulTimeOf } from '../database/stores/dates.ts';
 import {
   linksOf,
+  markingsOf,
   readersOf,
   type StoredHistory,
   type StoredSignature,
@@ -17,6 +20,7 @@ import {
 import { listedByUid } from '../database/stores/recordRows.ts';
 import { visibleRecord } from '../database/stores/records.ts';
 import { editProblem } from './drafts.ts';
+import { markProblem } from './markSeal.ts';
 import { factsOf, missingFor, moveProblem, permittedMoves, type RecordFacts } from './moveChecks.ts';
 import { lastDay } from './readersOfRecord.ts';
 import { requireRecord } from './reading.ts';
@@ -34,10 +38,16 @@ import {
 const actWords: Readonly<Record<string, string>> = {
   create: '新建',
   changedAfterPrint: '打印后改动，原签字失效',
-  grantReader: '批准知悉',
+  askReader: '申请增加知悉人',
+  grantReader: '知悉范围审批',
+  endReader: '终止知悉',
+  restrict: '限定知悉范围',
+  unrestrict: '解除限定知悉',
+  emergency: '紧急知悉',
   custody: '登记原件',
   marking: '定密',
   link: '关联',
+  handOver: '离岗移交',
   import: '数据包导入',
   receipt: '收到中心回执',
 };
@@ -67,7 +77,10 @@ export const open: HandlerFor<Contract['records']['open']> = async (ctx, input) 
     task: await taskOf(ctx, whole),
     responsible: await responsibleOf(ctx, whole),
     digest: record.digest,
+    doubtfulTime: await doubtfulTime(ctx, record.id),
     restricted: record.restricted === 1,
+    markProblem: (await markProblem(ctx, whole))?.message ?? null,
+    markings: await markingLines(ctx, whole),
     editable: editProblem(ctx, whole) === null,
     moves: options,
     missing: missingNow(whole, options),
@@ -101,6 +114,28 @@ export const open: HandlerFor<Contract['records']['open']> = async (ctx, input) 
     })),
   };
 };
+
+/** Whether the record was begun while the date was in doubt, and when the date was confirmed. */
+async function doubtfulTime(ctx: ReadContext, recordId: number): Promise<RecordDetail['doubtfulTime']> {
+  const found = await doubtfulTimeOf(ctx.db, recordId);
+  return found === null ? null : { confirmedAt: found.confirmedAt as Instant | null };
+}
+
+async function markingLines(ctx: ReadContext, whole: WholeRecord): Promise<RecordDetail['markings']> {
+  const lines = await markingsOf(ctx.db, whole.record.id);
+  const names = await accountNames(
+    ctx.db,
+    lines.flatMap((line) => [line.proposed_by, line.decided_by ?? '']),
+  );
+  return lines.map((line) => ({
+    marking: line.marking,
+    status: line.status,
+    proposedBy: names.get(line.proposed_by) ?? line.proposed_by,
+    decidedBy: line.decided_by === null ? null : (names.get(line.decided_by) ?? line.decided_by),
+    reason: line.reason,
+    at: line.at as Instant,
+  }));
+}
 
 /** An attachment as the page gets it. */
 export function toAttachmentRow(attachment: StoredAttachment): RecordDetail['attachments'][number] {
@@ -202,7 +237,7 @@ async function signaturesWithValidity(
   for (const signature of signatures) {
     rows.push({
       purpose: signature.purpose,
-      by: signature.account_name,
+      by: signerWords(signature.account_name, signature.on_behalf_of),
       at: signature.at as Instant,
       digest: signature.digest as Sha256Hex,
       valid: standing.has(signature.digest) && (await isGenuine(ctx, signature)),

@@ -11,18 +11,21 @@ import type { Instant, RecordUid } from '../../shared/ids.ts';
 import { lifecycleOf, stateWords } from '../../shared/lifecycle/lifecycle.ts';
 import { isLowerMarking, levelRank, parseMarking } from '../../shared/marking/marking.ts';
 import { mayRecord } from '../../shared/policy/permissions.ts';
+import { presentConditions } from '../access/conditions.ts';
 import type { WriteContext } from '../access/context.ts';
 import type { HandlerFor } from '../access/handlerTypes.ts';
+import { noteDoubtfulTime } from '../database/stores/dates.ts';
 import { masterByUids } from '../database/stores/master.ts';
-import { appendMarking, markingsOf, replaceEquipment } from '../database/stores/recordParts.ts';
+import { markingsOf, replaceEquipment } from '../database/stores/recordParts.ts';
 import { isUntouchedDraft } from '../database/stores/recordState.ts';
 import { deleteDraft, insertRecord, type StoredRecord, updateRecord } from '../database/stores/records.ts';
 import { readerOfAccount } from '../database/stores/visibility.ts';
 import { dueOf, handInDueInTask, onSiteReports, siteCalendar } from './due.ts';
+import { proposeMark } from './marks.ts';
 import { issueNumber, opening, voidNumbersOf, yearOfOccurrence } from './numbering.ts';
 import { nameReader, readerReasons, staffReaders } from './readersOfRecord.ts';
 import { requireRecord } from './reading.ts';
-import { recordDigest, type WholeRecord, wholeOf } from './wholeRecord.ts';
+import { type WholeRecord, wholeOf } from './wholeRecord.ts';
 import { auditRecord, indexRecord, inside, noteHistory, occurredFrom, writeEdit } from './writing.ts';
 
 /** What a new record starts with. Content is checked for shape, not for completeness. */
@@ -94,6 +97,7 @@ export async function createRecord(ctx: WriteContext, spec: NewRecordSpec): Prom
   );
   await nameFirstReaders(ctx, record, task, spec.responsible ?? null);
   await noteHistory(ctx, record, 'create', null);
+  if ((await presentConditions(tx)).includes('dateUnconfirmed')) await noteDoubtfulTime(tx, record.id, now);
   const whole = await wholeOf(tx, record);
   await indexRecord(tx, whole);
   auditRecord(ctx, record);
@@ -271,17 +275,5 @@ async function proposeMarking(ctx: WriteContext, whole: WholeRecord, text: strin
   if (decided && current !== null && isLowerMarking(marking, current, ctx.today)) {
     throw new AppError('record.marking-lower');
   }
-  await appendMarking(ctx.tx, {
-    record_id: whole.record.id,
-    level,
-    marking: text,
-    status: 'proposed',
-    proposed_by: ctx.actor.uid,
-    decided_by: null,
-    reason: '',
-    digest: recordDigest(whole),
-    signature: null,
-    at: ctx.now,
-  });
-  return { level, marking: text };
+  return await proposeMark(ctx, whole, marking);
 }

@@ -11,6 +11,7 @@ import {
 import { mayRecord } from '../../shared/policy/permissions.ts';
 import type { WithholdableAct } from '../../shared/policy/siteConditions.ts';
 import { withheld } from '../access/conditions.ts';
+import { representedIn } from '../access/deputies.ts';
 import type { ReadDb } from '../database/handles.ts';
 import { accountUidById } from '../database/stores/accountNames.ts';
 import {
@@ -79,10 +80,17 @@ export async function moveProblem(
     return new AppError('record.not-owned', { site: record.owning_site });
   }
   if (rule.move === 'archive' && ctx.site.kind !== 'center') return new AppError('gate.forbidden');
-  const conflict = segregationConflict(kind, rule.move, ctx.actor.uid, earlierDoers(facts));
+  const doers = earlierDoers(facts);
+  // Whoever acts in another person's place is held back by what that person did, too.
+  const represented = representedIn(ctx.actor, (roles) => mayRecord(roles, rule.move, kind));
+  const conflict =
+    segregationConflict(kind, rule.move, ctx.actor.uid, doers) ??
+    (represented === null ? undefined : segregationConflict(kind, rule.move, represented.uid, doers));
   if (conflict !== undefined) {
     const act = conflict === 'author' ? '拟制' : moveWords[conflict];
-    return new AppError('record.same-person', { detail: `您已${act}` });
+    return new AppError('record.same-person', {
+      detail: `${represented === null ? '您' : '您或被代理人'}已${act}`,
+    });
   }
   // A unit checked its own record before it sent it; at the center its form may even be of another version.
   if (rule.completes && !foreign) {

@@ -1,7 +1,6 @@
 import './administration.css';
 import { type ReactNode, useState } from 'react';
 import type { AccountRow } from '../../shared/contract/people.ts';
-import { sessionPolicies } from '../../shared/policy/sessionPolicy.ts';
 import { client } from '../client.ts';
 import { KeyButton } from '../parts/KeyButton.tsx';
 import { showDone, useProblem } from '../parts/problem.tsx';
@@ -191,8 +190,7 @@ export function DisableForm({ row, facts, onBack }: ActProps) {
 
 /** Sets a new first password; the person's signing key is destroyed with it. */
 export function ResetForm({ row, facts, onBack }: ActProps) {
-  const { person, site } = useSession();
-  const policy = sessionPolicies[site.highestLevel];
+  const { person, policy } = useSession();
   const [typed, setTyped] = useState(noPassword);
   const [second, setSecond] = useState(nobody);
   const { busy, run } = useAct(onBack);

@@ -1,7 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { MasterUid } from '../../shared/ids.ts';
-import { sessionPolicies } from '../../shared/policy/sessionPolicy.ts';
 import { client } from '../client.ts';
 import { enterGoesNext } from '../parts/enterNext.ts';
 import { KeyButton } from '../parts/KeyButton.tsx';
@@ -13,8 +12,7 @@ import { refreshPeople } from './refreshPeople.ts';
 
 /** First half of a new account: systemAdmin names the person; nothing opens until securityAdmin enables it. */
 export function CreateAccount(props: { onDone: (uid: string) => void; onLeave: () => void }) {
-  const { site } = useSession();
-  const policy = sessionPolicies[site.highestLevel];
+  const { policy } = useSession();
   const problem = useProblem();
   const [name, setName] = useState('');
   const [login, setLogin] = useState('');

@@ -11,6 +11,7 @@ import { occurredWords } from '../records/occurred.ts';
 import { useMarkingsOnScreen } from '../shell/marking.tsx';
 import { useMay, useSession } from '../shell/session.tsx';
 import { useTabs } from '../shell/tabs.tsx';
+import { SiteState } from './SiteState.tsx';
 
 /** What this person must do now, by due time; each row one key away from the work. */
 export function HomeScreen() {
@@ -34,17 +35,7 @@ export function HomeScreen() {
         }
       />
       <div className="page-body">
-        {session.backupWarning !== null && (
-          <p className="warning-line" role="alert">
-            <ToneTag tone="refused">备份</ToneTag> {session.backupWarning}
-          </p>
-        )}
-        {session.clockSuspect && (
-          <p className="warning-line" role="alert">
-            <ToneTag tone="refused">时钟</ToneTag>{' '}
-            系统日期可疑。可以记录电话和草稿；编号、签名、归档、导出和打印请先核对本机日期，有误时请系统管理员更正。
-          </p>
-        )}
+        <SiteState />
         {home.isPending && <Loading what="正在读取待办" />}
         {home.error !== null && <Empty why={problemOf(home.error).message} />}
         {home.data !== undefined && total === 0 && (

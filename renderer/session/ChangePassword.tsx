@@ -1,7 +1,6 @@
 import { PasswordInput } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { ErrorData } from '../../shared/errors.ts';
-import { sessionPolicies } from '../../shared/policy/sessionPolicy.ts';
 import { client } from '../client.ts';
 import { enterGoesNext } from '../parts/enterNext.ts';
 import { KeyButton } from '../parts/KeyButton.tsx';
@@ -32,8 +31,7 @@ export function ChangePassword() {
 
 /** Old password once, new one twice. */
 export function ChangePasswordForm({ onLeave }: { onLeave?: () => void }) {
-  const { person, site } = useSession();
-  const policy = sessionPolicies[site.highestLevel];
+  const { person, policy } = useSession();
   const [oldPassword, setOldPassword] = useState('');
   const [typed, setTyped] = useState(noPassword);
   const [problem, setProblem] = useState<ErrorData | null>(null);

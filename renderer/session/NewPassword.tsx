@@ -1,5 +1,5 @@
 import { PasswordInput } from '@mantine/core';
-import { passwordProblem, type SessionPolicy } from '../../shared/policy/sessionPolicy.ts';
+import { type PasswordPolicy, passwordProblem } from '../../shared/policy/sessionPolicy.ts';
 
 /** A new password as typed twice. */
 export interface TypedPassword {
@@ -14,7 +14,7 @@ export const noPassword: TypedPassword = { password: '', again: '' };
 export function newPasswordProblem(
   typed: TypedPassword,
   login: string,
-  policy: SessionPolicy,
+  policy: PasswordPolicy,
 ): string | null {
   if (typed.password === '') return '口令未填写';
   const weak = passwordProblem(typed.password, login === '' ? '\u0000' : login, policy);
@@ -24,15 +24,15 @@ export function newPasswordProblem(
 }
 
 /** The rule for passwords in one sentence. */
-export function passwordRule(policy: SessionPolicy): string {
-  return `口令至少 ${policy.passwordLength} 个字符，含大写字母、小写字母、数字、符号中的三类，不得包含登录名；每 ${policy.passwordDays} 天更换，不得与最近 ${policy.passwordHistory} 次相同。`;
+export function passwordRule(policy: PasswordPolicy): string {
+  return `口令至少 ${policy.passwordLength} 个字符，含大写字母、小写字母、数字、符号中的${policy.passwordClasses === 4 ? '四' : '三'}类，不得包含登录名；每 ${policy.passwordDays} 天更换，不得与最近 ${policy.passwordHistory} 次相同。`;
 }
 
 /** A new password, typed twice, with the state of the rule below. */
 export function NewPassword(props: {
   label: string;
   login: string;
-  policy: SessionPolicy;
+  policy: PasswordPolicy;
   value: TypedPassword;
   onChange: (value: TypedPassword) => void;
   field?: string;

@@ -1,3 +1,4 @@
+import { siteConditions } from '../../shared/policy/siteConditions.ts';
 import { areasFor } from './navigation.ts';
 import { useSession } from './session.tsx';
 import { useTabs } from './tabs.tsx';
@@ -36,7 +37,11 @@ export function Navigation({ active }: { active: string }) {
         <div className="dim">
           站点 {session.site.code} · {session.today}
         </div>
-        {session.clockSuspect && <div className="tone-refused">系统时钟待确认</div>}
+        {session.conditions.map((condition) => (
+          <div key={condition} className="tone-refused">
+            {siteConditions[condition].name}
+          </div>
+        ))}
       </div>
     </nav>
   );

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import {
   accountRef,
-  accountUid,
   base64,
   day,
   done,
@@ -106,6 +105,15 @@ export const custodyRow = z.strictObject({
   dueOn: day.nullable(),
   at: instant,
 });
+/** Line of the register of marks: 预, 正式, 变更, 解除. */
+export const markingLine = z.strictObject({
+  marking: markingText,
+  status: z.enum(['proposed', 'formal', 'changed', 'lifted']),
+  proposedBy: z.string(),
+  decidedBy: z.string().nullable(),
+  reason: z.string(),
+  at: instant,
+});
 /** A possible next act with the reason why it is not possible now. */
 export const moveOption = z.strictObject({
   move,
@@ -128,7 +136,13 @@ export const recordDetail = z.strictObject({
   task: z.strictObject({ uid: recordUid, number: z.string(), title: z.string() }).nullable(),
   responsible: accountRef.nullable(),
   digest: z.string(),
+  /** Begun while the site's date was in doubt; with the moment at which two persons confirmed it. */
+  doubtfulTime: z.strictObject({ confirmedAt: instant.nullable() }).nullable(),
   restricted: z.boolean(),
+  /** The mark shown is not the one issued (Chinese); null when it is. */
+  markProblem: z.string().nullable(),
+  /** How the mark came about, oldest first. */
+  markings: z.array(markingLine),
   editable: z.boolean(),
   moves: z.array(moveOption),
   /** What is missing before the next completing move, in Chinese. */
@@ -253,9 +267,6 @@ export const records = {
     ),
   link: command('record.work', 'record.linked')
     .input(z.strictObject({ fromUid: recordUid, toUid: recordUid, relation: line }))
-    .output(done),
-  grantReader: command('reader.grant', 'record.reader-granted')
-    .input(z.strictObject({ uid: recordUid, accountUid, until: day.nullable(), reason }))
     .output(done),
   recordCustody: command('record.work', 'record.custody')
     .input(

@@ -43,7 +43,15 @@ const administrator = { read: [], write: [], moves: {} } as const;
 export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
   systemAdmin: {
     ...administrator,
-    acts: ['account.create', 'account.unlock', 'date.confirm', 'keys.manage', 'backup.run', 'site.trust', 'audit.segment'],
+    acts: [
+      'account.create',
+      'account.unlock',
+      'date.confirm',
+      'keys.manage',
+      'backup.run',
+      'site.trust',
+      'audit.segment',
+    ],
   },
   securityAdmin: {
     ...administrator,

@@ -1,6 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { ReadDb, WriteTx } from '../handles.ts';
 import type { AccountRolesTable, AccountsTable, PersonKeysTable } from '../schema.ts';
+import { type CarriedRole, rolesCarried } from './deputies.ts';
 
 /** Account as stored. */
 export type StoredAccount = Selectable<AccountsTable>;
@@ -11,6 +12,8 @@ export type StoredRole = Selectable<AccountRolesTable>;
 export interface AccountWithRoles {
   readonly account: StoredAccount;
   readonly roles: readonly StoredRole[];
+  /** Roles carried out in another person's place today. */
+  readonly carried: readonly CarriedRole[];
 }
 
 /** One account by its public identity, with its present roles. */
@@ -26,7 +29,11 @@ export async function accountByUid(
     .selectAll()
     .where('account_id', '=', account.id)
     .execute();
-  return { account, roles: roles.filter((role) => role.until === null || role.until >= today) };
+  return {
+    account,
+    roles: roles.filter((role) => role.until === null || role.until >= today),
+    carried: await rolesCarried(db, account.id, today),
+  };
 }
 
 /** One account by its log-in name. */

@@ -1,12 +1,9 @@
 import type { CallInput } from '../../../shared/contract/contract.ts';
 import { type SiteCode, siteCodePattern } from '../../../shared/ids.ts';
+import { defaultPolicy } from '../../../shared/policy/policyTable.ts';
 import type { Post, SiteKind } from '../../../shared/policy/roles.ts';
 import { posts, roleNames } from '../../../shared/policy/roles.ts';
-import {
-  passwordProblem,
-  type SessionPolicy,
-  sessionPolicies,
-} from '../../../shared/policy/sessionPolicy.ts';
+import { type PasswordPolicy, passwordProblem } from '../../../shared/policy/sessionPolicy.ts';
 import { newPasswordProblem, noPassword, type TypedPassword } from '../NewPassword.tsx';
 
 /** One of the three administrators as typed. */
@@ -46,8 +43,8 @@ export const emptyDraft: FirstRunDraft = {
 };
 
 /** Policy that the site's highest level asks for. */
-export function policyOf(draft: FirstRunDraft): SessionPolicy {
-  return sessionPolicies[draft.highestLevel];
+export function policyOf(draft: FirstRunDraft): PasswordPolicy {
+  return defaultPolicy(draft.highestLevel);
 }
 
 /** What is missing in the step of the site; null when it is complete. */
@@ -89,7 +86,7 @@ export function rootKeyProblem(draft: FirstRunDraft): string | null {
 /** What is wrong with one half of the passphrase; each half must be a good password by itself. */
 export function halfProblem(half: TypedPassword): string | null {
   if (half.password === '') return '尚未填写';
-  const weak = passwordProblem(half.password, '\u0000', sessionPolicies[3]);
+  const weak = passwordProblem(half.password, '\u0000', defaultPolicy(3));
   if (weak !== undefined) return weak;
   return half.again === half.password ? null : half.again === '' ? '还须再输一次' : '两次输入不一致';
 }
