@@ -23,6 +23,7 @@ import {
 import { allMaster } from '../database/stores/master.ts';
 import { visible } from '../database/stores/visibility.ts';
 import { createRecord } from '../records/drafts.ts';
+import { proposeMark } from '../records/marks.ts';
 import { type MoveHooks, registerMoveHooks } from '../records/moveHooks.ts';
 import { requireRecord } from '../records/reading.ts';
 import { toRecordRow } from '../records/recordRow.ts';
@@ -85,7 +86,7 @@ const createMonthBrief: HandlerFor<Contract['reports']['createMonthBrief']> = as
   const marked =
     formatMarking(marking) === whole.record.marking
       ? whole
-      : await writeEdit(ctx, whole, { head: { level, marking: formatMarking(marking) } });
+      : await writeEdit(ctx, whole, { head: await proposeMark(ctx, whole, marking) });
   auditRecord(ctx, marked.record);
   return { uid: marked.record.uid as RecordUid };
 };

@@ -4,19 +4,18 @@ import { lifecycleOf } from '../../shared/lifecycle/lifecycle.ts';
 import { levelRank, parseMarking } from '../../shared/marking/marking.ts';
 import { mayRecord } from '../../shared/policy/permissions.ts';
 import type { HandlerFor } from '../access/handlerTypes.ts';
-import { accountByUid } from '../database/stores/accounts.ts';
 import {
   appendCustody,
   appendMarking,
   insertSignature,
   markingsOf,
   putLink,
-  putReader,
 } from '../database/stores/recordParts.ts';
 import { updateRecord } from '../database/stores/records.ts';
-import { readerOfAccount } from '../database/stores/visibility.ts';
+import { requireReviewer } from './knowing.ts';
+import { markStatement } from './markSeal.ts';
 import { requireRecord } from './reading.ts';
-import { endOfDay, moveStatement, recordDigest, type WholeRecord } from './wholeRecord.ts';
+import { recordDigest, type WholeRecord } from './wholeRecord.ts';
 import { auditRecord, inside, noteHistory, writeEdit } from './writing.ts';
 
 /** `records.link`: stands beside both records, so it is possible on archived ones too. */
@@ -29,28 +28,6 @@ export const link: HandlerFor<Contract['records']['link']> = async (ctx, input) 
   await putLink(ctx.tx, from.record.id, to.record.id, input.relation, ctx.now);
   await noteHistory(ctx, from.record, 'link', from.state, input.relation);
   auditRecord(ctx, from.record);
-  return { done: true };
-};
-
-/** `records.grantReader`: a leader names a reader with reason and end date; never above the reader's clearance. */
-export const grantReader: HandlerFor<Contract['records']['grantReader']> = async (ctx, input) => {
-  const whole = await requireRecord(inside(ctx), input.uid);
-  const { record } = whole;
-  const reader = await accountByUid(ctx.tx, input.accountUid, ctx.today);
-  if (reader === undefined || reader.account.state !== 'active') throw new AppError('people.not-found');
-  if (reader.account.clearance < record.level) {
-    throw new AppError('record.reader-clearance', { name: reader.account.name });
-  }
-  await putReader(ctx.tx, {
-    record_id: record.id,
-    reader: readerOfAccount(input.accountUid),
-    until: input.until === null ? null : endOfDay(input.until),
-    reason: input.reason,
-    granted_by: ctx.actor.uid,
-    granted_at: ctx.now,
-  });
-  await noteHistory(ctx, record, 'grantReader', whole.state, `${reader.account.name}：${input.reason}`);
-  auditRecord(ctx, record);
   return { done: true };
 };
 
@@ -109,19 +86,24 @@ export const decideMarking: HandlerFor<Contract['records']['decideMarking']> = a
   const whole = await requireRecord(ctx, input.uid);
   if (level > ctx.actor.clearance || level > ctx.site.highestLevel) throw new AppError('record.clearance');
   const digest = decidedDigest(whole);
-  const statement = moveStatement(whole.record.uid, digest, `marking ${input.marking}`, ctx.now);
+  const statement = markStatement(whole.record.uid, digest, input.marking, ctx.now);
   const signature = await ctx.keys.signAsPerson(ctx.actor, input.password, 'spm-marking-v1', statement);
   await ctx.commit(async (writing) => {
     const again = await requireRecord(inside(writing), input.uid);
     if (decidedDigest(again) !== digest) throw new AppError('record.stale');
     const earlier = await markingsOf(writing.tx, again.record.id);
     const decided = earlier.some((line) => line.status !== 'proposed');
+    const proposal = earlier.findLast((line) => line.status === 'proposed');
+    const proposer =
+      proposal?.proposed_by ?? (again.record.author_id === ctx.actor.id ? ctx.actor.uid : null);
+    if (proposer === ctx.actor.uid) throw new AppError('record.mark-own');
+    await requireReviewer(writing, again.record, { ...again.record, level }, null);
     await appendMarking(writing.tx, {
       record_id: again.record.id,
       level,
       marking: input.marking,
       status: !decided ? 'formal' : level === 1 ? 'lifted' : 'changed',
-      proposed_by: earlier.findLast((line) => line.status === 'proposed')?.proposed_by ?? ctx.actor.uid,
+      proposed_by: proposer ?? ctx.actor.uid,
       decided_by: ctx.actor.uid,
       reason: input.reason,
       digest,

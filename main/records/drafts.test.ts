@@ -176,53 +176,6 @@ describe('numbers', () => {
   });
 });
 
-describe('readers', () => {
-  it('are added by a leader with an end date and only up to their clearance', async () => {
-    const uid = await draft();
-    const leader = await office.hire('马领导', ['centerLeader']);
-    const engineer = await office.hire('单工', ['engineer'], 2);
-    const low = await office.hire('低', ['engineer'], 1);
-    await clerk.call('records.saveHead', { uid, marking: '秘密★5年' });
-    await expect(engineer.call('records.open', { uid })).rejects.toMatchObject({ code: 'record.not-found' });
-    const grant = { uid, until: '2026-11-30' as never, reason: '协助处理' };
-    await leader.call('records.grantReader', { ...grant, accountUid: engineer.uid as never });
-    expect((await engineer.call('records.open', { uid })).row.uid).toBe(uid);
-    await expect(
-      leader.call('records.grantReader', { ...grant, accountUid: low.uid as never }),
-    ).rejects.toMatchObject({ code: 'record.reader-clearance' });
-    office.now = new Date('2026-12-02T00:00:00.000Z');
-    await expect(engineer.call('records.open', { uid })).rejects.toMatchObject({ code: 'record.not-found' });
-  });
-
-  it('lose sight of a record when the marking officer raises it above them', async () => {
-    const uid = await draft(wholeCall);
-    const officer = await office.hire('定密', ['markingOfficer']);
-    const low = await office.hire('低', ['operator'], 1);
-    await clerk.call('records.move', { uid, move: 'close', password: testPassword });
-    await archivist.call('records.move', {
-      uid,
-      move: 'archive',
-      original: { received: true, from: '周', place: '柜', dueOn: null },
-    });
-    expect((await low.call('records.open', { uid })).row.marking).toBe('内部');
-    const decision = { uid, marking: '机密★10年', reason: '涉及装备性能', password: testPassword };
-    // Marking officers read what leaders name them on; the office archives say who that is.
-    const leader = await office.hire('马领导', ['centerLeader']);
-    await expect(officer.call('records.decideMarking', decision)).rejects.toMatchObject({
-      code: 'record.not-found',
-    });
-    await leader.call('records.grantReader', {
-      uid,
-      accountUid: officer.uid as never,
-      until: null,
-      reason: '定密',
-    });
-    await officer.call('records.decideMarking', decision);
-    await expect(low.call('records.open', { uid })).rejects.toMatchObject({ code: 'record.not-found' });
-    expect((await archivist.call('records.open', { uid })).row.marking).toBe('机密★10年');
-  });
-});
-
 describe('master data', () => {
   it('is picked by name, code and pinyin initials, page by page', async () => {
     for (let n = 0; n < 7; n++) {

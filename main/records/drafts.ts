@@ -25,7 +25,7 @@ import { proposeMark } from './marks.ts';
 import { issueNumber, opening, voidNumbersOf, yearOfOccurrence } from './numbering.ts';
 import { nameReader, readerReasons, staffReaders } from './readersOfRecord.ts';
 import { requireRecord } from './reading.ts';
-import { type WholeRecord, wholeOf } from './wholeRecord.ts';
+import { type WholeRecord, wholeWith } from './wholeRecord.ts';
 import { auditRecord, indexRecord, inside, noteHistory, occurredFrom, writeEdit } from './writing.ts';
 
 /** What a new record starts with. Content is checked for shape, not for completeness. */
@@ -90,15 +90,18 @@ export async function createRecord(ctx: WriteContext, spec: NewRecordSpec): Prom
     const registration_number = await issueNumber(tx, record, 'registration', now);
     record = await updateRecord(tx, record.id, { registration_number, changed_at: now });
   }
-  await replaceEquipment(
-    tx,
-    record.id,
-    equipment.map((entry) => entry.id),
-  );
+  if (equipment.length > 0) {
+    await replaceEquipment(
+      tx,
+      record.id,
+      equipment.map((entry) => entry.id),
+    );
+  }
   await nameFirstReaders(ctx, record, task, spec.responsible ?? null);
   await noteHistory(ctx, record, 'create', null);
   if ((await presentConditions(tx)).includes('dateUnconfirmed')) await noteDoubtfulTime(tx, record.id, now);
-  const whole = await wholeOf(tx, record);
+  const byCode = equipment.toSorted((a, b) => (a.code < b.code ? -1 : 1));
+  const whole = wholeWith(record, { customer: customer[0] ?? null, equipment: byCode, task });
   await indexRecord(tx, whole);
   auditRecord(ctx, record);
   return whole;

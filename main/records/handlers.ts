@@ -1,6 +1,6 @@
 import type { AreaHandlers } from '../access/handlerTypes.ts';
 import { addAttachment, attachmentContent, clearFile, pickAttachment } from './attaching.ts';
-import { decideMarking, grantReader, link, recordCustody } from './beside.ts';
+import { decideMarking, link, recordCustody } from './beside.ts';
 import { open } from './detail.ts';
 import { create, discard, saveField, saveHead } from './drafts.ts';
 import { count, list } from './listing.ts';
@@ -17,7 +17,6 @@ export const recordHandlers: AreaHandlers<'records'> = {
   discard,
   move,
   link,
-  grantReader,
   recordCustody,
   decideMarking,
   addAttachment,

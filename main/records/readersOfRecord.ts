@@ -12,6 +12,7 @@ export const readerReasons = {
   author: '拟制人',
   responsible: '责任人',
   staff: '任务人员',
+  marking: '定密',
 } as const;
 
 /** Last day on which a grant still holds, as people read it; null for a grant without an end. */

@@ -9,6 +9,8 @@ export async function isUntouchedDraft(db: ReadDb, recordId: number): Promise<bo
       OR EXISTS (SELECT 1 FROM print_jobs WHERE record_id = ${recordId})
       OR EXISTS (SELECT 1 FROM record_links WHERE from_id = ${recordId} OR to_id = ${recordId})
       OR EXISTS (SELECT 1 FROM marking_decisions WHERE record_id = ${recordId})
+      OR EXISTS (SELECT 1 FROM reader_requests WHERE record_id = ${recordId})
+      OR EXISTS (SELECT 1 FROM emergency_requests WHERE record_id = ${recordId})
       OR EXISTS (SELECT 1 FROM custody WHERE record_id = ${recordId})
       OR EXISTS (SELECT 1 FROM records WHERE task_id = ${recordId} OR supersedes_id = ${recordId})
     AS touched`.execute(executor(db));

@@ -1,15 +1,16 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { ReadDb, WriteTx } from '../handles.ts';
 import type { RecordsTable } from '../schema.ts';
+import { markEndsOn } from './markEnds.ts';
 import { nextChangeSeq } from './meta.ts';
 import { type ReaderScope, visible } from './visibility.ts';
 
 /** Record as stored. */
 export type StoredRecord = Selectable<RecordsTable>;
-/** Columns of a new record; the store itself numbers the change. */
-export type NewRecord = Omit<Insertable<RecordsTable>, 'id' | 'change_seq'>;
+/** Columns of a new record; the store itself numbers the change and computes when the mark ends. */
+export type NewRecord = Omit<Insertable<RecordsTable>, 'id' | 'change_seq' | 'mark_ends_on'>;
 /** Columns that may be set later; identity never. */
-export type RecordChange = Omit<Updateable<RecordsTable>, 'id' | 'uid' | 'change_seq'> & {
+export type RecordChange = Omit<Updateable<RecordsTable>, 'id' | 'uid' | 'change_seq' | 'mark_ends_on'> & {
   changed_at: string;
 };
 
@@ -57,7 +58,7 @@ export async function insertRecord(tx: WriteTx, record: NewRecord): Promise<Stor
   const change_seq = await nextChangeSeq(tx);
   return await tx
     .insertInto('records')
-    .values({ ...record, change_seq })
+    .values({ ...record, change_seq, mark_ends_on: markEndsOn(record.marking, record.recorded_at) })
     .returningAll()
     .executeTakeFirstOrThrow();
 }
@@ -65,9 +66,14 @@ export async function insertRecord(tx: WriteTx, record: NewRecord): Promise<Stor
 /** Changes columns of a record and numbers the change. Returns the record as it is now. */
 export async function updateRecord(tx: WriteTx, id: number, change: RecordChange): Promise<StoredRecord> {
   const change_seq = await nextChangeSeq(tx);
+  const marking = change.marking;
+  const ends =
+    marking === undefined
+      ? {}
+      : { mark_ends_on: markEndsOn(marking, change.recorded_at ?? (await recordById(tx, id)).recorded_at) };
   return await tx
     .updateTable('records')
-    .set({ ...change, change_seq })
+    .set({ ...change, ...ends, change_seq })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow();
