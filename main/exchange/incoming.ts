@@ -37,10 +37,10 @@ import {
   readRecordLine,
 } from '../records/recordLine.ts';
 import type { PackageJson } from './format/packageJson.ts';
-import { readPackage, type StagedPackage } from './format/readPackage.ts';
 import type { RecordLine } from './format/recordLines.ts';
 import { decideAck } from './format/sequence.ts';
-import { TrustedKeys } from './format/trustedKeys.ts';
+import type { StagedPackage } from './format/stagedPackage.ts';
+import { readPackageOnThread } from './format/thread/packageThread.ts';
 import { nameDigest, raiseAlarm } from './importAlarm.ts';
 import { admit, decide, pinnedRosters, receipt } from './judging.ts';
 import type { Preview, Previews } from './previews.ts';
@@ -62,17 +62,20 @@ export const incomingHandlers = (previews: Previews): IncomingActs => ({
     }
     const rosters = await pinnedRosters(ctx);
     const identities = (await siteKeys(ctx.db, 'age')).map((key) => Buffer.from(key.secret).toString());
-    const verdict = await readPackage({
+    const verdict = await readPackageOnThread({
       file: input.file,
       stagingParent: ctx.stagingFolder,
       // Beside staging, which is emptied at lock: a held package waits for its predecessor for days. It stays sealed.
       holdFolder: join(dirname(ctx.stagingFolder), 'held'),
       identities,
-      trust: new TrustedKeys(rosters.values()),
+      rosters: [...rosters.values()],
       self: ctx.site.code,
       limits,
       decide: async (head, digest) => await decide(ctx, rosters, head, digest),
-      admitRecord: async (line, head) => admit(line, head, (await siteByCode(ctx.db, head.sender))?.kind),
+      admitRecords: async (lines, head) => {
+        const kind = (await siteByCode(ctx.db, head.sender))?.kind;
+        for (const line of lines) admit(line, head, kind);
+      },
       signal: ctx.signal,
       progress: (at) => ctx.progress(at.done, at.total ?? at.done, '检验数据包'),
     });

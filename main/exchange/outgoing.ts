@@ -37,19 +37,17 @@ import { parsePublicKeyLine } from './crypto/sshKeys.ts';
 import type { Signer } from './crypto/sshsig.ts';
 import type { JsonObject } from './format/canonicalJson.ts';
 import { parseStrict } from './format/canonicalJson.ts';
-import { writeCarry } from './format/carry.ts';
 import type { PackageProgress } from './format/fileIo.ts';
 import { PackageError } from './format/packageError.ts';
 import type { PackageAck } from './format/packageJson.ts';
 import { openRoster, sealingRecipients } from './format/roster.ts';
-import { Staging } from './format/staging.ts';
+import { PackageThread } from './format/thread/packageThread.ts';
 import {
-  buildManifest,
   type PackageAttachment,
+  type PayloadFacts,
   restoreSealed,
   type SealedPackage,
   sealPackage,
-  writeAge,
 } from './format/writePackage.ts';
 import { nextExpectedDay } from './periods.ts';
 import { receiptLine } from './receiptLine.ts';
@@ -151,13 +149,14 @@ export const outgoingHandlers: OutgoingActs = {
     if (stored.prepared_by === ctx.actor.id || stored.approved_by === ctx.actor.id)
       throw new AppError('people.same-person');
     if (stored.state !== 'approved') await recordReissue(ctx, stored, input.password);
-    const staging = await Staging.create(ctx.stagingFolder);
+    const thread = new PackageThread();
     const out = join(ctx.stagingFolder, `out-${randomUUID()}`);
     try {
-      const payload = await buildManifest({
-        staging,
+      const attachments = await attachmentsOf(ctx, stored);
+      const payload = await thread.build({
+        stagingParent: ctx.stagingFolder,
         records: linesOf(ctx, stored),
-        attachments: await attachmentsOf(ctx, stored),
+        attachments,
         signal: ctx.signal,
         progress: (at) => report(ctx, at),
       });
@@ -169,25 +168,20 @@ export const outgoingHandlers: OutgoingActs = {
         // A sealed package is never made again: the same package, freshly encrypted (spec 4 "Re-issue").
         sealed = sealedOf(stored);
       }
-      const attachments = new Map(
-        (await attachmentsOf(ctx, stored)).map((attachment) => [attachment.sha256, attachment]),
-      );
-      const written = await writeAge({
+      const byDigest = new Map(attachments.map((attachment) => [attachment.sha256, attachment]));
+      const written = await thread.write({
         sealed,
-        payload: {
-          records: payload.records,
-          attachment: (sha256) => {
-            const found = attachments.get(sha256);
-            if (found === undefined) throw new PackageError('E_SOURCE_CHANGED', sha256.slice(0, 12));
-            return found;
-          },
+        attachment: (sha256) => {
+          const found = byDigest.get(sha256);
+          if (found === undefined) throw new PackageError('E_SOURCE_CHANGED', sha256.slice(0, 12));
+          return found;
         },
         folder: out,
         signal: ctx.signal,
         progress: (at) => report(ctx, at),
       });
       const own = await newestRoster(ctx.db, ctx.site.code);
-      const carry = await writeCarry({
+      const carry = await thread.carry({
         medium: input.folder,
         site: ctx.site.code,
         siteSigner: await siteSigner(ctx),
@@ -220,7 +214,7 @@ export const outgoingHandlers: OutgoingActs = {
       if (thrown.code === 'E_READ_BACK') throw new AppError('exchange.read-back-failed');
       throw new AppError('exchange.media-unwritable', { detail: thrown.detail });
     } finally {
-      await staging.dispose();
+      await thread.close();
       await rm(out, { recursive: true, force: true });
     }
   },
@@ -287,7 +281,7 @@ async function attachmentsOf(ctx: JobContext, stored: StoredPackageOut): Promise
 async function seal(
   ctx: JobContext,
   stored: StoredPackageOut,
-  payload: Awaited<ReturnType<typeof buildManifest>>,
+  payload: PayloadFacts,
   password: string,
 ): Promise<SealedPackage> {
   const previous = await lastSealed(ctx.db, stored.recipient, stored.epoch);

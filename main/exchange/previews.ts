@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { ObjectUid } from '../../shared/ids.ts';
-import type { StagedPackage } from './format/readPackage.ts';
+import type { StagedPackage } from './format/stagedPackage.ts';
 
 /** A package that passed every check and waits for a person's decision. Gone at lock: its staging key lives in memory only. */
 export interface Preview {

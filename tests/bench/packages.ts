@@ -75,7 +75,7 @@ export async function measurePackages(): Promise<Result[]> {
       self: 'siteB',
       limits: { maxBytes: 2 ** 40, maxEntries: 1_000_000 },
       decide: () => ({ action: 'import', startsEpoch: false }),
-      admitRecord: () => undefined,
+      admitRecords: () => undefined,
       progress: watch,
     });
     const read = (performance.now() - readStart) / 1000;

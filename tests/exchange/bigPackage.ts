@@ -99,7 +99,7 @@ async function read(file: string, identity: string, stagingParent: string): Prom
     self: 'siteB',
     limits: { maxBytes: 2 ** 40, maxEntries: 10 },
     decide: () => ({ action: 'import', startsEpoch: false }),
-    admitRecord: () => undefined,
+    admitRecords: () => undefined,
   });
   const digest = verdict.outcome === 'staged' ? verdict.staged.digest : null;
   if (verdict.outcome === 'staged') await verdict.staged.dispose();

@@ -280,8 +280,9 @@ describe('place in the stream', () => {
   it('group 27: what the forms refuse refuses the whole package', async () => {
     const { file } = await written();
     const verdict = await receive(world, file, {
-      admitRecord: (record) => {
-        if (record.type === 'repairReport') throw new PackageError('E_RECORDS', '未知类型');
+      admitRecords: (records) => {
+        if (records.some(({ type }) => type === 'repairReport'))
+          throw new PackageError('E_RECORDS', '未知类型');
       },
     });
     expect(verdict).toMatchObject({ outcome: 'refused', code: 'E_RECORDS' });

@@ -226,7 +226,7 @@ export function receive(
     self: 'siteB',
     limits: { maxBytes: 1024 ** 3, maxEntries: 1000 },
     decide: () => ({ action: 'import', startsEpoch: false }),
-    admitRecord: () => undefined,
+    admitRecords: () => undefined,
     ...change,
   });
 }

@@ -117,13 +117,19 @@ export async function publish(partial: string, final: string): Promise<void> {
   await syncFolder(dirname(final));
 }
 
-/** Digest and size of what a stream yields. */
-export async function digestOf(source: AsyncIterable<Uint8Array>): Promise<StreamedBytes> {
+/** Digest and size of what a stream yields. `seen` hears of the bytes so far. */
+export async function digestOf(
+  source: AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+  seen?: (bytes: number) => void,
+): Promise<StreamedBytes> {
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const part of source) {
+    signal?.throwIfAborted();
     hash.update(part);
     bytes += part.length;
+    seen?.(bytes);
   }
   return { bytes, sha256: hash.digest('hex') };
 }

@@ -13,10 +13,11 @@ import {
 } from './manifest.ts';
 import { MemberReader } from './memberReader.ts';
 import { asPackageError, type PackageCode, PackageError } from './packageError.ts';
-import { digestSchema, maxManifestBytes, type PackageJson, packageName } from './packageJson.ts';
+import { maxManifestBytes, type PackageJson, packageName } from './packageJson.ts';
 import { readHead, type VerifiedHead } from './readHead.ts';
 import { type RecordLine, readRecordLines } from './recordLines.ts';
 import type { SequenceDecision } from './sequence.ts';
+import { type StagedPackage, type StagedParts, stagedPackage } from './stagedPackage.ts';
 import { Staging } from './staging.ts';
 import type { TrustedKeys } from './trustedKeys.ts';
 import { findVolumes } from './volumes.ts';
@@ -45,8 +46,8 @@ export interface ReadRequest extends RunOptions {
   readonly limits: ImportLimits;
   /** Place in the stream (decideSequence over stored state), asked once the signatures have passed. */
   decide(head: PackageJson, digest: string): SequenceDecision | Promise<SequenceDecision>;
-  /** Judges one record line by the forms; throws PackageError('E_RECORDS', …) to refuse the whole package. */
-  admitRecord(record: RecordLine, head: PackageJson): void | Promise<void>;
+  /** Judges record lines by the forms, some hundred at a time; throws PackageError('E_RECORDS', …) to refuse the package. */
+  admitRecords(records: readonly RecordLine[], head: PackageJson): void | Promise<void>;
 }
 
 /** Proof that is kept for ever. */
@@ -55,27 +56,12 @@ export type PackageEvidence = Omit<HeadFiles, 'manifest'> & {
   readonly head: PackageJson;
 };
 
-/** A checked package, not yet applied. Dispose of it after the transaction, whatever its outcome. */
-export interface StagedPackage extends HeadFiles {
-  readonly head: PackageJson;
-  readonly digest: string;
-  readonly siteKeyId: string;
-  /** A new epoch begins with this package. */
-  readonly startsEpoch: boolean;
-  /** Advisory findings, Chinese. */
-  readonly warnings: readonly string[];
-  readonly attachments: readonly { readonly sha256: string; readonly bytes: number }[];
-  /** Plaintext of an attachment. Throws E_MISSING for a digest that is not in the package. */
-  openAttachment(sha256: string): AsyncIterable<Uint8Array>;
-  /** The record lines once more, in order. */
-  records(): AsyncIterable<RecordLine>;
-  /** Removes the staging folder and its key. */
-  dispose(): Promise<void>;
-}
-
 /** Verdict on a package. Staging is empty except for `staged`. */
-export type PackageVerdict =
-  | { readonly outcome: 'staged'; readonly staged: StagedPackage }
+export type PackageVerdict = Verdict<{ readonly staged: StagedPackage }>;
+
+/** Verdict whose good outcome carries `Staged`. */
+export type Verdict<Staged> =
+  | ({ readonly outcome: 'staged' } & Staged)
   | { readonly outcome: 'already-imported'; readonly evidence: PackageEvidence }
   | {
       readonly outcome: 'held';
@@ -98,6 +84,8 @@ export type PackageVerdict =
 
 const alarms: readonly PackageCode[] = ['E_FORK', 'E_AGE_RECIPIENTS', 'E_SPLICED'];
 const cipherCopy = 'cipher.age';
+/** Record lines that are judged at once. */
+const recordsAtOnce = 200;
 
 /**
  * Reads a package as the exchange specification orders it: copy off the medium → open → first three members → signatures
@@ -106,6 +94,15 @@ const cipherCopy = 'cipher.age';
  * never thrown. Throws only for defects.
  */
 export async function readPackage(request: ReadRequest): Promise<PackageVerdict> {
+  const verdict = await readIntoStaging(request);
+  if (verdict.outcome !== 'staged') return verdict;
+  return { outcome: 'staged', staged: stagedPackage(verdict.staging, verdict.parts) };
+}
+
+/** As `readPackage`; a good package is given as its parts, fit to be handed to another thread. */
+export async function readIntoStaging(
+  request: ReadRequest,
+): Promise<Verdict<{ readonly parts: StagedParts; readonly staging: Staging }>> {
   const staging = await Staging.create(request.stagingParent);
   const found: { evidence: PackageEvidence | null } = { evidence: null };
   let keep = false;
@@ -142,7 +139,7 @@ async function readInto(
   staging: Staging,
   request: ReadRequest,
   found: { evidence: PackageEvidence | null },
-): Promise<PackageVerdict> {
+): Promise<Verdict<{ readonly parts: StagedParts; readonly staging: Staging }>> {
   const copy = join(staging.folder, cipherCopy);
   const volumes = await findVolumes(request.file);
   await writeNewFile(copy, concatenated(volumes, request), request.signal);
@@ -175,7 +172,8 @@ async function readInto(
         throw new PackageError(decision.code);
       case 'import': {
         const payload = await stagePayload(staging, members, verified, request);
-        return { outcome: 'staged', staged: stagedPackage(staging, verified, payload, decision.startsEpoch) };
+        const { startsEpoch } = decision;
+        return { outcome: 'staged', staging, parts: { verified, ...payload, startsEpoch } };
       }
     }
   } finally {
@@ -191,18 +189,13 @@ async function hold(copy: string, folder: string, head: PackageJson, digest: str
   return kept;
 }
 
-interface StagedPayload {
-  readonly manifest: Uint8Array;
-  readonly entries: readonly ManifestEntry[];
-}
-
 /** Manifest, bag files, payload, end of archive, then the record lines. */
 async function stagePayload(
   staging: Staging,
   members: MemberReader,
   verified: VerifiedHead,
   request: ReadRequest,
-): Promise<StagedPayload> {
+): Promise<Pick<StagedParts, 'manifest' | 'entries'>> {
   const { head } = verified;
   if (head.manifest.bytes > request.limits.maxBytes || head.manifest.entries > request.limits.maxEntries) {
     throw new PackageError('E_QUOTA');
@@ -276,36 +269,18 @@ async function demandSpace(folder: string, bytes: number): Promise<void> {
 
 async function admitRecords(staging: Staging, head: PackageJson, request: ReadRequest): Promise<void> {
   let done = 0;
-  for await (const record of readRecordLines(staging.open('records.jsonl', request.signal))) {
-    await request.admitRecord(record, head);
-    done += 1;
-    if (done % 100 === 0) request.progress?.({ phase: 'records', done, total: head.records.count });
-  }
-  if (done !== head.records.count) throw new PackageError('E_TOTALS', '记录数');
-}
-
-function stagedPackage(
-  staging: Staging,
-  verified: VerifiedHead,
-  payload: StagedPayload,
-  startsEpoch: boolean,
-): StagedPackage {
-  const attachments = payload.entries
-    .filter((entry) => entry.path !== recordsPath)
-    .map((entry) => ({ sha256: entry.sha256, bytes: staging.facts(entry.sha256).bytes }));
-  return {
-    head: verified.head,
-    digest: verified.digest,
-    packageJson: verified.packageJson,
-    siteSig: verified.siteSig,
-    releaseSig: verified.releaseSig,
-    manifest: payload.manifest,
-    siteKeyId: verified.siteKeyId,
-    startsEpoch,
-    warnings: verified.warnings,
-    attachments,
-    openAttachment: (sha256) => staging.open(digestSchema.parse(sha256)),
-    records: () => readRecordLines(staging.open('records.jsonl')),
-    dispose: () => staging.dispose(),
+  let batch: RecordLine[] = [];
+  const judge = async (): Promise<void> => {
+    request.signal?.throwIfAborted();
+    await request.admitRecords(batch, head);
+    done += batch.length;
+    batch = [];
+    request.progress?.({ phase: 'records', done, total: head.records.count });
   };
+  for await (const record of readRecordLines(staging.open('records.jsonl', request.signal))) {
+    batch.push(record);
+    if (batch.length === recordsAtOnce) await judge();
+  }
+  await judge();
+  if (done !== head.records.count) throw new PackageError('E_TOTALS', '记录数');
 }

@@ -13,6 +13,14 @@ interface StagedFile extends StreamedBytes {
   readonly tag: Uint8Array;
 }
 
+/** What a thread needs to go on with a staging that another one filled. */
+export interface StagingSecret {
+  readonly folder: string;
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+  readonly files: readonly (readonly [string, StagedFile])[];
+}
+
 /**
  * A folder for content that is not trusted or not sealed yet. Files are AES-256-GCM under a key that lives only in this
  * object, so that neither a crash nor a stolen disk leaves readable content behind.
@@ -25,6 +33,23 @@ export class Staging {
 
   private constructor(folder: string) {
     this.folder = folder;
+  }
+
+  /** Takes over what `handOver` gave away; the secret's key is zeroed. */
+  static adopt(secret: StagingSecret): Staging {
+    const staging = new Staging(secret.folder);
+    staging.#key.set(secret.key);
+    secret.key.fill(0);
+    for (const [name, file] of secret.files) staging.#files.set(name, file);
+    return staging;
+  }
+
+  /** Gives the staging away: this object forgets its key and leaves the folder to the one who adopts it. */
+  handOver(): StagingSecret {
+    const secret = { folder: this.folder, key: Uint8Array.from(this.#key), files: [...this.#files] };
+    this.#key.fill(0);
+    this.#files.clear();
+    return secret;
   }
 
   /** A new empty staging folder inside `parent` (made if missing), readable by this user only. */

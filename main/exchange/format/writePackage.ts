@@ -48,6 +48,9 @@ export interface BuiltPayload {
   readonly records: PackageAttachment;
 }
 
+/** What is signed of a payload. */
+export type PayloadFacts = Omit<BuiltPayload, 'records'>;
+
 /** The head's fields that the caller decides; the rest follows from payload and format. */
 export type HeadFields = Omit<
   PackageJson,
@@ -97,13 +100,15 @@ export async function buildManifest(
   for await (const attachment of input.attachments) {
     input.signal?.throwIfAborted();
     if (digests.has(attachment.sha256)) continue;
-    const found = await digestOf(attachment.open());
+    const before = bytes;
+    const found = await digestOf(attachment.open(), input.signal, (seen) =>
+      input.progress?.({ phase: 'hash', done: before + seen, total: null }),
+    );
     if (found.sha256 !== attachment.sha256 || found.bytes !== attachment.bytes) {
       throw new PackageError('E_SOURCE_CHANGED');
     }
     digests.add(attachment.sha256);
     bytes += found.bytes;
-    input.progress?.({ phase: 'hash', done: bytes, total: null });
   }
   return {
     manifest: writeManifest(digests, written.sha256),
@@ -115,7 +120,7 @@ export async function buildManifest(
 }
 
 /** The head that `sealPackage` will sign for this payload: for a preview, and for the releasing person to see. */
-export function composeHead(payload: BuiltPayload, fields: HeadFields): PackageJson {
+export function composeHead(payload: PayloadFacts, fields: HeadFields): PackageJson {
   const { recordsSchema, ...rest } = fields;
   return {
     ...rest,
@@ -139,7 +144,7 @@ export function composeHead(payload: BuiltPayload, fields: HeadFields): PackageJ
  * does not verify.
  */
 export async function sealPackage(
-  payload: BuiltPayload,
+  payload: PayloadFacts,
   fields: HeadFields,
   signers: { readonly site: Signer; readonly release: Signer },
 ): Promise<SealedPackage> {
