@@ -9,10 +9,19 @@ import { getMeta } from '../database/stores/meta.ts';
 import { recordsInTask } from '../database/stores/tasks.ts';
 import { contentOf, dayField } from './wholeRecord.ts';
 
+let built: { readonly from: string | null; readonly calendar: WorkingCalendar } | undefined;
+
 /** The working calendar in force: built-in years and the site's own files. */
 export async function siteCalendar(db: ReadDb): Promise<WorkingCalendar> {
-  const text = await getMeta(db, 'calendar-overrides');
-  return buildCalendar(text === null ? [] : calendarYearSchema.array().parse(JSON.parse(text)));
+  const from = await getMeta(db, 'calendar-overrides');
+  // Every save asks for it, and it changes once a year.
+  if (built?.from !== from || built === undefined) {
+    built = {
+      from,
+      calendar: buildCalendar(from === null ? [] : calendarYearSchema.array().parse(JSON.parse(from))),
+    };
+  }
+  return built.calendar;
 }
 
 /** Kinds of report that are handed in after an on-site service (5.5.6). */

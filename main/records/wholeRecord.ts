@@ -54,8 +54,20 @@ export function contentOf(record: { readonly content: string }): Record<string, 
 
 /** Reads what belongs to a record's head and puts the whole together. */
 export async function wholeOf(db: ReadDb, record: StoredRecord): Promise<WholeRecord> {
-  const kind = kindOf(record);
   const customer = record.customer_id === null ? undefined : await masterById(db, record.customer_id);
+  return wholeWith(record, {
+    customer: customer ?? null,
+    equipment: await equipmentOf(db, record.id),
+    task: record.task_id === null ? null : await recordById(db, record.task_id),
+  });
+}
+
+/** The whole of a record whose head references are at hand already. */
+export function wholeWith(
+  record: StoredRecord,
+  references: Pick<WholeRecord, 'customer' | 'equipment' | 'task'>,
+): WholeRecord {
+  const kind = kindOf(record);
   return {
     record,
     kind,
@@ -63,9 +75,9 @@ export async function wholeOf(db: ReadDb, record: StoredRecord): Promise<WholeRe
     form: formFor(kind, record.form_version),
     content: contentOf(record),
     parts: JSON.parse(record.parts) as string[],
-    customer: customer ?? null,
-    equipment: await equipmentOf(db, record.id),
-    task: record.task_id === null ? null : await recordById(db, record.task_id),
+    customer: references.customer,
+    equipment: references.equipment,
+    task: references.task,
   };
 }
 

@@ -7,12 +7,7 @@ import type { WriteContext } from '../access/context.ts';
 import { indexRecord as indexTokens } from '../database/fullText.ts';
 import type { WriteTx } from '../database/handles.ts';
 import { supersededCopies, supersedePrints, voidScans } from '../database/stores/attachments.ts';
-import {
-  appendHistory,
-  isVersionFrozen,
-  keepVersion,
-  replaceEquipment,
-} from '../database/stores/recordParts.ts';
+import { appendHistory, keepVersion, paperOf, replaceEquipment } from '../database/stores/recordParts.ts';
 import { type RecordChange, type StoredRecord, updateRecord } from '../database/stores/records.ts';
 import { setHandInDue } from '../database/stores/tasks.ts';
 import { dueOf, handInDue, onSiteReports, siteCalendar } from './due.ts';
@@ -27,6 +22,7 @@ import {
   startOfDay,
   type WholeRecord,
   wholeOf,
+  wholeWith,
 } from './wholeRecord.ts';
 
 /** The writing context as a reading one that sees its own uncommitted rows. */
@@ -65,22 +61,25 @@ export async function writeEdit(ctx: WriteContext, before: WholeRecord, edit: Ed
   const occurredAt =
     occurredFrom(before, content) ?? (edit.head?.occurred_at as Instant | undefined) ?? record.occurred_at;
   yearOfOccurrence(occurredAt as Instant);
-  const frozen = await isVersionFrozen(tx, record.id, record.version);
+  const paper = await paperOf(tx, record.id, record.version);
   const change: RecordChange = {
     ...edit.head,
     occurred_at: occurredAt,
     content: JSON.stringify(content),
     title: summaryOf(form, content),
     changed_at: now,
-    ...(frozen ? { version: record.version + 1 } : {}),
+    ...(paper.frozen ? { version: record.version + 1 } : {}),
     ...(await dueChange(ctx, before, content)),
   };
   const stored = await updateRecord(tx, record.id, change);
   if (edit.equipmentIds !== undefined) await replaceEquipment(tx, record.id, edit.equipmentIds);
-  const after = await wholeOf(tx, stored);
+  const sameHead = edit.head === undefined && edit.equipmentIds === undefined;
+  const after = sameHead ? wholeWith(stored, before) : await wholeOf(tx, stored);
   await indexRecord(tx, after);
-  const digest = paperDigest(after);
-  if (digest !== paperDigest(before)) await endSignedPaper(ctx, after, digest);
+  if (paper.printed) {
+    const digest = paperDigest(after);
+    if (digest !== paperDigest(before)) await endSignedPaper(ctx, after, digest);
+  }
   return after;
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ReadDb, WriteTx } from '../handles.ts';
 
 /** Single values of the site. Each key has one meaning and one writer. */
@@ -47,7 +48,13 @@ export async function setMeta(tx: WriteTx, key: MetaKey, value: string): Promise
 
 /** The next number of the change counter that exchange follows (records and receipts changed since the last package). */
 export async function nextChangeSeq(tx: WriteTx): Promise<number> {
-  const next = Number((await getMeta(tx, 'change-seq')) ?? '0') + 1;
-  await setMeta(tx, 'change-seq', String(next));
-  return next;
+  const row = await tx
+    .insertInto('meta')
+    .values({ key: 'change-seq', value: '1' })
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet({ value: sql<string>`CAST(meta.value AS INTEGER) + 1` }),
+    )
+    .returning('value')
+    .executeTakeFirstOrThrow();
+  return Number(row.value);
 }

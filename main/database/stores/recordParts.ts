@@ -151,15 +151,20 @@ export async function versionsOf(db: ReadDb, recordId: number): Promise<StoredVe
     .execute();
 }
 
-/** Whether anything was frozen of this version. */
-export async function isVersionFrozen(db: ReadDb, recordId: number, version: number): Promise<boolean> {
-  const row = await db
-    .selectFrom('record_versions')
-    .select('purpose')
-    .where('record_id', '=', recordId)
-    .where('version', '=', version)
-    .executeTakeFirst();
-  return row !== undefined;
+/** Whether anything was frozen of a version, and whether there is paper of the record: copies for signature or scans of them. */
+export async function paperOf(
+  db: ReadDb,
+  recordId: number,
+  version: number,
+): Promise<{ frozen: boolean; printed: boolean }> {
+  const answer = await sql<{ frozen: number; printed: number }>`SELECT
+      EXISTS (SELECT 1 FROM record_versions WHERE record_id = ${recordId} AND version = ${version}) AS frozen,
+      EXISTS (SELECT 1 FROM print_jobs WHERE record_id = ${recordId} AND class = 'forSignature')
+        OR EXISTS (SELECT 1 FROM attachments WHERE record_id = ${recordId} AND role = 'signedScan') AS printed`.execute(
+    executor(db),
+  );
+  const [row] = answer.rows;
+  return { frozen: row?.frozen === 1, printed: row?.printed === 1 };
 }
 
 /** Links two records; the same link twice is one. */
