@@ -19,8 +19,7 @@ const rowsPerStatement = 1000;
 
 /** Puts or replaces the index row of one record. The words of the row before are erased, not marked. */
 export async function indexRecord(tx: WriteTx, { recordId, tokens }: IndexEntry): Promise<void> {
-  await removeFromIndex(tx, recordId);
-  await sql`INSERT INTO record_fts (rowid, text) VALUES (${recordId}, ${tokens})`.execute(tx);
+  await sql`INSERT OR REPLACE INTO record_fts (rowid, text) VALUES (${recordId}, ${tokens})`.execute(tx);
 }
 
 /** Puts index rows of many new records (import, demonstration data). None of them may be indexed yet. */
