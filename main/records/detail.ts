@@ -62,8 +62,20 @@ export const open: HandlerFor<Contract['records']['open']> = async (ctx, input) 
     number: record.archive_number ?? record.registration_number,
     mark: record.marking,
   });
-  const facts = await factsOf(ctx.db, whole);
-  const [row] = await listedByUid(ctx.db, ctx.scope, [record.uid]);
+  // Asked at once: the readers of the database answer them side by side.
+  const [facts, [row], task, responsible, doubtful, problem, markings, signatures, links, readers] =
+    await Promise.all([
+      factsOf(ctx.db, whole),
+      listedByUid(ctx.db, ctx.scope, [record.uid]),
+      taskOf(ctx, whole),
+      responsibleOf(ctx, whole),
+      doubtfulTime(ctx, record.id),
+      markProblem(ctx, whole),
+      markingLines(ctx, whole),
+      signaturesWithValidity(ctx, whole),
+      linksOf(ctx.db, ctx.scope, record.id),
+      readersOf(ctx.db, record.id),
+    ]);
   if (row === undefined) throw new Error('a record vanished while it was read');
   const paper = paperDigest(whole);
   const options = await moveOptions(ctx, whole, facts);
@@ -74,19 +86,19 @@ export const open: HandlerFor<Contract['records']['open']> = async (ctx, input) 
     content: whole.content as RecordDetail['content'],
     parts: [...whole.parts],
     equipment: whole.equipment.map(toMasterRef),
-    task: await taskOf(ctx, whole),
-    responsible: await responsibleOf(ctx, whole),
+    task,
+    responsible,
     digest: record.digest,
-    doubtfulTime: await doubtfulTime(ctx, record.id),
+    doubtfulTime: doubtful,
     restricted: record.restricted === 1,
-    markProblem: (await markProblem(ctx, whole))?.message ?? null,
-    markings: await markingLines(ctx, whole),
+    markProblem: problem?.message ?? null,
+    markings,
     editable: editProblem(ctx, whole) === null,
     moves: options,
     missing: missingNow(whole, options),
     attachments: facts.attachments.map(toAttachmentRow),
     history: facts.history.map(toHistoryRow),
-    signatures: await signaturesWithValidity(ctx, whole),
+    signatures,
     custody: facts.custody.map((line) => ({
       event: line.event,
       from: line.from_name,
@@ -95,12 +107,12 @@ export const open: HandlerFor<Contract['records']['open']> = async (ctx, input) 
       dueOn: line.due_on as Day | null,
       at: line.at as Instant,
     })),
-    links: (await linksOf(ctx.db, ctx.scope, record.id)).map((link) => ({
+    links: links.map((link) => ({
       relation: link.relation,
       direction: link.direction,
       row: toRecordRow(link.row),
     })),
-    readers: (await readersOf(ctx.db, record.id)).map((reader) => ({
+    readers: readers.map((reader) => ({
       reader: reader.account_name ?? reader.reader.slice(2),
       until: lastDay(reader.until),
       reason: reader.reason,

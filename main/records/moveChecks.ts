@@ -47,13 +47,14 @@ const foreignMoves: readonly Move[] = ['archive', 'compile', 'dispose', 'sendBac
 /** Reads the facts of a record. */
 export async function factsOf(db: ReadDb, whole: WholeRecord): Promise<RecordFacts> {
   const { id, author_id } = whole.record;
-  return {
-    history: await historyOf(db, id),
-    attachments: await attachmentsOf(db, id),
-    copies: await signatureCopiesOf(db, id),
-    custody: await custodyOf(db, id),
-    authorUid: author_id === null ? null : await accountUidById(db, author_id),
-  };
+  const [history, attachments, copies, custody, authorUid] = await Promise.all([
+    historyOf(db, id),
+    attachmentsOf(db, id),
+    signatureCopiesOf(db, id),
+    custodyOf(db, id),
+    author_id === null ? null : accountUidById(db, author_id),
+  ]);
+  return { history, attachments, copies, custody, authorUid };
 }
 
 /** Moves of the state that one of the person's roles permits, whether or not they are possible now. */
