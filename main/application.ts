@@ -1,9 +1,10 @@
 import type { SupportedMessagePort } from '@orpc/client/message-port';
 import { administrationHandlers } from './access/administration.ts';
 import { auditHandlers } from './access/auditHandlers.ts';
-import { backupHandlers, dailyBackup } from './access/backups.ts';
+import { backupHandlers, backupsDone, dailyBackup } from './access/backups.ts';
 import type { Host } from './access/context.ts';
 import type { ReadSpace } from './access/disk.ts';
+import { watchIntegrity } from './access/integrity.ts';
 import { keyHandlers } from './access/keys.ts';
 import { peopleHandlers } from './access/people.ts';
 import { sessionStationHandlers, settingsHandlers } from './access/sessionHandlers.ts';
@@ -86,7 +87,7 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     ...areaTable('printing', printingHandlers),
     ...areaTable('exchange', exchangeHandlers(previews)),
     ...areaTable('audit', auditHandlers),
-    ...areaTable('backup', backupHandlers(station)),
+    ...areaTable('backup', backupHandlers(station, null)),
   };
   const gate = new Gate(station, handlers, sessionStationHandlers(station));
   station.on('unlocked', () => {
@@ -94,13 +95,19 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     // A failed backup is told by the age of the last good set; it must not stop the work of the day.
     dailyBackup(station).catch((error: unknown) => void station.describe(error));
   });
+  watchIntegrity(station);
   station.on('locked', () => previews.forget());
   const rpc = createRpcHandler(gate);
   return {
     station,
     gate,
     connect: (port) => rpc.upgrade(port),
-    close: async () => await station.lock('程序已退出。'),
+    close: async () => {
+      // Before exit the day's set is due like at the first unlock; without a session there is no key to make it with.
+      await dailyBackup(station).catch((error: unknown) => void station.describe(error));
+      await station.lock('程序已退出。');
+      await backupsDone(station);
+    },
   };
 }
 

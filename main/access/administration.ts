@@ -8,13 +8,13 @@ import { removeMeta } from '../database/stores/meta.ts';
 import { policyChanges } from '../database/stores/policy.ts';
 import { listProposals } from '../database/stores/proposals.ts';
 import { backupSets } from '../database/stores/site.ts';
+import { backupWarning } from './backupStatus.ts';
 import { presentDoubt } from './clock.ts';
 import { presentGaps } from './coverage.ts';
 import { deputyHandlers } from './deputies.ts';
 import type { AreaHandlers } from './handlerTypes.ts';
 import { presentPolicy } from './policy.ts';
 import { proposalHandlers } from './proposals.ts';
-import { backupWarning } from './sessionHandlers.ts';
 import type { Station } from './station.ts';
 
 /** Policy, acts of two posts, deputies and the date. Leaving of a person stands with the records (main/records/leaving.ts). */

@@ -1,3 +1,4 @@
+import type { ProcedureMeta } from '../../shared/contract/procedure.ts';
 import { AppError } from '../../shared/errors.ts';
 import {
   type SiteCondition,
@@ -25,6 +26,16 @@ export async function withheld(db: ReadDb, acts: readonly WithholdableAct[]): Pr
   const found = withheldBy(await presentConditions(db), acts);
   if (found === undefined) return null;
   return new AppError(siteConditions[found.condition].refusal, { act: withholdableActs[found.act] });
+}
+
+/**
+ * A site that was handed over is read only: every act that writes is refused, unless it is declared to work there, or is
+ * one of a person's own (lock, password, settings).
+ * @throws AppError site.retired
+ */
+export async function requireNotRetired(db: ReadDb, meta: ProcedureMeta): Promise<void> {
+  if (meta.mode === 'query' || meta.worksRetired === true || meta.act === 'person') return;
+  if ((await presentMeta(db, ['retired'])).size > 0) throw new AppError('site.retired', { act: '该项' });
 }
 
 /** @throws AppError site.date-unconfirmed, site.restored */

@@ -12,13 +12,14 @@ import {
   passwordHistory,
   updateAccount,
 } from '../database/stores/accounts.ts';
-import { getMeta, setMeta } from '../database/stores/meta.ts';
-import { backupSets } from '../database/stores/site.ts';
+import { setMeta } from '../database/stores/meta.ts';
+import { siteWarnings } from './backupStatus.ts';
 import { presentConditions } from './conditions.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 import { firstRun } from './firstRun.ts';
 import { recoverSite } from './recovering.ts';
-import type { OpenSession, Progress, Station } from './station.ts';
+import { inspectSet, restore } from './restore.ts';
+import type { Progress, Station } from './station.ts';
 
 /** Acts on the station itself; each writes its own audit rows because the database may be closed before or after. */
 export function sessionStationHandlers(station: Station) {
@@ -37,6 +38,8 @@ export function sessionStationHandlers(station: Station) {
       input: HandlerInput<'session.recover'>,
     ): Promise<HandlerOutput<'session.recover'>> =>
       await station.whileLocked(async () => await recoverSite(station, input)),
+    'backup.inspectSet': async (input: HandlerInput<'backup.inspectSet'>) => await inspectSet(station, input),
+    'backup.restore': async (input: HandlerInput<'backup.restore'>) => await restore(station, input),
     'session.lock': async (): Promise<HandlerOutput<'session.lock'>> => {
       await station.lock('已手动锁定。');
       return { done: true };
@@ -128,25 +131,11 @@ async function sessionState(station: Station): Promise<HandlerOutput<'session.st
     },
     mustChangePassword: session.mustChangePassword,
     today: dayOf(station.now),
-    backupWarning: await backupWarning(session, station),
+    warnings: await siteWarnings(session, station),
     conditions: [...(await presentConditions(session.database.read))],
     policy: { ...session.policy.policy },
     runtime: station.options.host.runtime,
   };
-}
-
-/** Red on every home page: no target, same device, or last good set older than the policy allows (spec 3 "Backup"). */
-export async function backupWarning(session: OpenSession, station: Station): Promise<string | null> {
-  const target = await getMeta(session.database.read, 'backup-target');
-  if (target === null) return '尚未设置备份目标。请系统管理员在“备份”中设置另一块磁盘。';
-  const [last] = await backupSets(session.database.read, 1);
-  const { backupAgeDays } = session.policy.policy;
-  if (last === undefined) return '还没有完成过备份。';
-  if (last.verified === 0) return '最近一次备份未通过校验。';
-  if (station.options.clock().getTime() - Date.parse(last.at) > backupAgeDays * 86_400_000)
-    return `最近一次成功备份已超过 ${backupAgeDays} 天。`;
-  if (last.same_device === 1) return '备份目标与数据在同一块磁盘上，磁盘损坏时无法恢复。';
-  return null;
 }
 
 async function changePassword(

@@ -124,6 +124,8 @@ class SiteDatabase implements Database {
   readonly #inside = new AsyncLocalStorage<{ open: boolean }>();
   #queue: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
+  /** A check of all pages that is under way; a lock interrupts it like every reader. */
+  #checking: Connection | undefined;
   #superseded = false;
   /** Aborts the transactions that were begun since it was made. */
   #writes = new AbortController();
@@ -247,7 +249,23 @@ class SiteDatabase implements Database {
     );
   }
 
+  async checkPages(): Promise<number> {
+    this.#refuseClosed();
+    const connection = await Connection.open({ file: this.#file, key: this.#key, mode: 'read' });
+    this.#checking = connection;
+    try {
+      return (await connection.run('PRAGMA cipher_integrity_check')).rows.length;
+    } catch (error) {
+      if (this.#closing) throw new AppError('gate.locked');
+      throw error;
+    } finally {
+      this.#checking = undefined;
+      await connection.close();
+    }
+  }
+
   interrupt(): void {
+    this.#checking?.interrupt();
     for (const { connection } of this.#readers) connection.interrupt();
   }
 

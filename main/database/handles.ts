@@ -69,6 +69,12 @@ export interface Database {
    * @throws AppError gate.locked, or what `work` throws; the database then goes on as before
    */
   supersede<T>(work: (file: string, key: Uint8Array) => Promise<T>): Promise<T>;
+  /**
+   * Checks the checksum of every page through a connection of its own, on the binding's thread.
+   * @returns number of damaged places; 0 when all is whole
+   * @throws AppError gate.locked
+   */
+  checkPages(): Promise<number>;
   /** Stops running read statements (a locked or cancelled query); they fail with database.busy. */
   interrupt(): void;
   /**

@@ -15,11 +15,11 @@ export function SiteState() {
   const administrates = may.act('account.create') || may.act('account.enable') || may.act('audit.read');
   return (
     <>
-      {session.backupWarning !== null && (
-        <p className="warning-line" role="alert">
-          <ToneTag tone="refused">备份</ToneTag> {session.backupWarning}
+      {session.warnings.map((warning) => (
+        <p className="warning-line" role="alert" key={warning}>
+          <ToneTag tone="refused">须处理</ToneTag> {warning}
         </p>
-      )}
+      ))}
       {session.conditions.map((condition) => {
         const { name, remedy, withholds } = siteConditions[condition];
         return (

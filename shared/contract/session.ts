@@ -48,7 +48,7 @@ export const sessionState = z.discriminatedUnion('phase', [
     mustChangePassword: z.boolean(),
     today: z.string(),
     /** Red on every home page when true: no target, same device or last good set too old. */
-    backupWarning: z.string().nullable(),
+    warnings: z.array(z.string()),
     /** Conditions of the site that withhold acts until somebody ends them. */
     conditions: z.array(z.enum(siteConditionNames as [SiteCondition, ...SiteCondition[]])),
     policy: z.record(z.enum(policyKeys as [PolicyKey, ...PolicyKey[]]), z.number()),

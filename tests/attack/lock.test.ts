@@ -88,7 +88,10 @@ describe('a lock', () => {
     const target = join(at.folder, 'backup');
     await mkdir(target, { recursive: true });
     await at.site.asPost('systemAdmin');
-    await at.site.call('backup.configure', { folder: target });
+    await at.site.call('backup.configure', {
+      folder: target,
+      second: at.site.second(at.site.loginOf('securityAdmin')),
+    });
     const running = call('backup.run');
     const beside = call('backup.run');
     await at.site.app.station.lock('试验');

@@ -281,7 +281,10 @@ async function finish(demo: Demonstration, step: Step): Promise<Summary> {
       const target = join(folder, 'backup', site.code);
       await mkdir(target, { recursive: true });
       await site.site.asPost('systemAdmin');
-      await site.site.call('backup.configure', { folder: target });
+      await site.site.call('backup.configure', {
+        folder: target,
+        second: site.site.second(site.site.loginOf('securityAdmin')),
+      });
       const { set } = await site.site.call('backup.run');
       const audit = await exportAudit(options, site);
       audits.set(site.code, audit.file);

@@ -71,3 +71,12 @@ export async function backupSets(
     .limit(count)
     .execute();
 }
+
+/** Notes what a later check of a set found, by the digest of its manifest. */
+export async function setVerified(tx: WriteTx, manifestDigest: string, whole: boolean): Promise<void> {
+  await tx
+    .updateTable('backup_sets')
+    .set({ verified: whole ? 1 : 0 })
+    .where('manifest_digest', '=', manifestDigest)
+    .execute();
+}
