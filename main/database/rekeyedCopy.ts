@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rm, stat } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { rowCounts, verifyDatabaseFile } from './copy.ts';
@@ -45,6 +45,9 @@ function rawKeyText(key: Uint8Array): Buffer {
 export async function writeRekeyed(copy: RekeyedCopy): Promise<void> {
   const { target, signal } = copy;
   try {
+    refuseStopped(signal);
+    // The connection may write but not create: an empty file is a new database to it.
+    await writeFile(target, '', { flag: 'wx', mode: 0o600 });
     const expected = await exportTo(copy);
     refuseStopped(signal);
     const found = (await stopping(signal, verifyDatabaseFile(target, copy.nextKey))).rows;
