@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import type { Contract } from '../../shared/contract/contract.ts';
 import { exists } from '../database/durableFiles.ts';
-import { auditHead, auditHeadsAfter, type StoredHead } from '../database/stores/audit.ts';
+import {
+  auditHead,
+  auditHeadsAfter,
+  auditRowAt,
+  declaredCuts,
+  type StoredHead,
+} from '../database/stores/audit.ts';
 import { auditSegments, type SegmentState } from '../database/stores/auditSegments.ts';
 import {
   ChainCheck,
@@ -111,7 +117,7 @@ class HeadsOnTheWay {
 
   /** @returns what is wrong, or null */
   async compare(row: { readonly seq: number; readonly digest: string }): Promise<string | null> {
-    if (this.#anchor?.seq === row.seq && this.#anchor.digest !== row.digest)
+    if (this.#anchor?.seq === row.seq && this.#anchor.digest !== row.digest && !(await this.#declared()))
       return `第 ${row.seq} 行与外部链头不符`;
     let head = await this.#next();
     while (head !== undefined && head.seq < row.seq) {
@@ -129,9 +135,22 @@ class HeadsOnTheWay {
     return genuine ? null : `第 ${row.seq} 行的链头签名无效`;
   }
 
+  /** Whether a restore declares that the rows of the head from outside are gone: a row names the set's head and the lost one. */
+  async #declared(): Promise<boolean> {
+    const anchor = this.#anchor;
+    if (anchor === null) return false;
+    for (const row of await declaredCuts(this.#ctx.db)) {
+      const [from, lost] = [anchorOf(row.object_id), anchorOf(row.object_number)];
+      if (!(from.seq < anchor.seq && anchor.seq <= lost.seq)) continue;
+      if (anchor.seq === lost.seq && anchor.digest !== lost.digest) continue;
+      if ((await auditRowAt(this.#ctx.db, from.seq))?.digest === from.digest) return true;
+    }
+    return false;
+  }
+
   /** A head beyond the last row is the proof of a cut tail. */
   async afterEnd(lastSeq: number): Promise<string | null> {
-    if (this.#anchor !== null && this.#anchor.seq > lastSeq)
+    if (this.#anchor !== null && this.#anchor.seq > lastSeq && !(await this.#declared()))
       return `末尾被截去：外部链头在第 ${this.#anchor.seq} 行，现有记录到第 ${lastSeq} 行`;
     const head = await this.#next();
     return head === undefined || head.seq <= lastSeq

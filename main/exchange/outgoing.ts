@@ -11,9 +11,11 @@ import {
   parseMarking,
 } from '../../shared/marking/marking.ts';
 import type { SiteKind } from '../../shared/policy/roles.ts';
+import { headText } from '../access/auditHeads.ts';
 import type { JobContext, WriteContext } from '../access/context.ts';
 import type { AreaHandlers } from '../access/handlerTypes.ts';
 import { currentPersonKey } from '../database/stores/accounts.ts';
+import { auditHead } from '../database/stores/audit.ts';
 import {
   attachmentsOfRecords,
   insertPackageLines,
@@ -312,6 +314,7 @@ async function seal(
     payload,
     {
       ack: await acknowledgement(ctx, stored.recipient),
+      audit_head: headText(await auditHead(ctx.db)),
       created_by: { app: 'service-process-management', version: '0.1.0' },
       encrypted_to: sealingRecipients(roster, ctx.today),
       epoch: stored.epoch,

@@ -1,7 +1,8 @@
 import { type AuditRow, linesOf, type PageLine, readLine } from './auditLines.ts';
 
 const genesis = '0'.repeat(64);
-const restoredAct = 'site.restored';
+/** Row that declares what a restore lost: `objectId` is the head of the backup set, `objectNumber` the head that was lost. */
+const cutAct = 'audit.cut-declared';
 
 /** One thing that is wrong, or one that is worth saying. */
 export interface Remark {
@@ -52,7 +53,7 @@ interface Restore {
  * Follows an exported audit chain (JSON Lines; yearly segments first, then the rest) from its first row. Names rows that
  * are changed, missing, reordered or inserted, changed counts of pages, and with heads from outside a tail that was cut.
  * Goes on after a problem, so that all are named. A head of the time before a restore is accepted only where a row
- * `site.restored` names both heads.
+ * `audit.cut-declared` names both heads.
  */
 export async function checkAudit(
   files: string | readonly string[],
@@ -69,10 +70,11 @@ async function restoresIn(files: readonly string[]): Promise<Restore[]> {
   const found: Restore[] = [];
   for (const file of files) {
     for await (const line of linesOf(file)) {
-      if (line?.includes(`"act":"${restoredAct}"`) !== true) continue;
+      if (line?.includes(`"act":"${cutAct}"`) !== true) continue;
       const row = readLine(line);
-      if (row?.what !== 'row' || row.computed !== row.digest) continue;
-      const [lost, from] = [placeOf(row.objectId), placeOf(row.objectNumber)];
+      if (row?.what !== 'row' || row.act !== cutAct || row.outcome !== 'done') continue;
+      if (row.computed !== row.digest) continue;
+      const [from, lost] = [placeOf(row.objectId), placeOf(row.objectNumber)];
       if (lost !== null && from !== null && from.seq < row.seq) found.push({ lost, from });
     }
   }
@@ -176,12 +178,12 @@ class Check {
   #pageLine(line: PageLine): void {
     const chinese = `第 ${line.querySeq} 号的翻页计数（第 ${line.id} 条）`;
     const english = `page count ${line.id} of row ${line.querySeq}`;
-    if (line.computed !== line.digest) this.#say(line.afterSeq, `${chinese}被改动`, `${english} was changed`);
+    if (line.computed !== line.digest) this.#say(this.#last.seq, `${chinese}被改动`, `${english} was changed`);
     const expected = this.#page.seq + 1;
     const follows = line.prevDigest === this.#page.digest && (line.id === expected || this.#page.seq === 0);
     if (this.#pagesKnown && (!follows || line.afterSeq !== this.#last.seq)) {
       this.#say(
-        line.afterSeq,
+        this.#last.seq,
         `${chinese}与前一条不相接（缺失、颠倒或插入）`,
         `${english} does not follow the one before it`,
       );
@@ -265,6 +267,6 @@ class Check {
         `链头之后还有 ${last.seq - place.seq} 行`,
         `${last.seq - place.seq} rows after the head`,
       );
-    else this.#say(last.seq, '最后一行与链头摘要不符', 'last row differs from the head');
+    else this.#say(last.seq, `最后一行（第 ${last.seq} 号）与链头摘要不符`, `last row ${last.seq} differs from the head`);
   }
 }

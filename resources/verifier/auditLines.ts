@@ -13,6 +13,7 @@ export interface AuditRow {
   readonly act: string;
   readonly objectId: string;
   readonly objectNumber: string;
+  readonly outcome: string;
   readonly pagesDigest: string;
   readonly prevDigest: string;
   readonly digest: string;
@@ -63,14 +64,15 @@ export function readLine(line: string): AuditRow | PageLine | null {
         computed,
       };
     }
-    const { seq, act, objectId, objectNumber, pagesDigest } = rest;
-    if (!isCount(seq) || !areTexts(act, objectId, objectNumber, pagesDigest)) return null;
+    const { seq, act, objectId, objectNumber, outcome, pagesDigest } = rest;
+    if (!isCount(seq) || !areTexts(act, objectId, objectNumber, outcome, pagesDigest)) return null;
     return {
       what: 'row',
       seq,
       act: String(act),
       objectId: String(objectId),
       objectNumber: String(objectNumber),
+      outcome: String(outcome),
       pagesDigest: String(pagesDigest),
       prevDigest: String(prevDigest),
       digest: String(digest),

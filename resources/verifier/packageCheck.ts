@@ -22,7 +22,7 @@ const limits: Readonly<Record<string, number>> = {
   'manifest-sha256.txt': 64 * 1024 * 1024,
 };
 const headKeys =
-  'ack created_by encrypted_to epoch format kind manifest min_reader next_expected period prev recipient records released_at released_by required_signatures roster sender seq suite';
+  'ack audit_head created_by encrypted_to epoch format kind manifest min_reader next_expected period prev recipient records released_at released_by required_signatures roster sender seq suite';
 
 /** What a verified package says, for the report. */
 export interface PackageReport {

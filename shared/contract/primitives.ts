@@ -54,8 +54,12 @@ export const password = z.string().min(1).max(256);
 export const levelRank = z.union([z.literal(1), z.literal(2), z.literal(3)]);
 /** A marking as written on paper: 内部, 秘密★5年, 机密★10年. */
 export const markingText = z.string().min(2).max(40);
-/** Path of a folder or file on this machine, chosen in a dialog of the main process. */
-export const localPath = z.string().min(1).max(4096);
+/** Path of a folder or file on this machine, chosen in a dialog of the main process: absolute, without NUL. */
+export const localPath = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((path) => /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(path) && !path.includes('\0'));
 /** File content in base64; 32 MiB at most, larger files are picked by the main process. */
 export const base64 = z
   .string()

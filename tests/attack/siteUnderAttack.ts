@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { AppError } from '../../shared/errors.ts';
 import type { RecordUid } from '../../shared/ids.ts';
 import type { SiteKind } from '../../shared/policy/roles.ts';
-import { bareHost, quickCost, Site } from '../program/site.ts';
+import { bareHost, quickCost, Site, type SiteOptions } from '../program/site.ts';
 
 /** Outcome of a call: `done`, or the code of its error. */
 export async function outcome(work: Promise<unknown>): Promise<string> {
@@ -33,10 +33,15 @@ export interface UnderAttack {
 }
 
 /** Makes a site for attacks. */
-export async function siteUnderAttack(kind: SiteKind = 'center', code = 'HQ'): Promise<UnderAttack> {
+export async function siteUnderAttack(
+  kind: SiteKind = 'center',
+  code = 'HQ',
+  more: Pick<SiteOptions, 'readSpace'> = {},
+): Promise<UnderAttack> {
   const folder = await mkdtemp(join(tmpdir(), 'attack-'));
   const clock = { now: new Date('2026-11-02T01:00:00.000Z') };
-  const options = {
+  const options: SiteOptions = {
+    ...more,
     folder,
     code,
     name: '试验站点',
@@ -49,7 +54,7 @@ export async function siteUnderAttack(kind: SiteKind = 'center', code = 'HQ'): P
       return clock.now;
     },
     passwordCost: quickCost,
-  } as const;
+  };
   let site = await Site.create(options);
   const database = () => {
     const session = site.app.station.session;

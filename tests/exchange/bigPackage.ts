@@ -36,6 +36,7 @@ async function write(folder: string, recipient: string, mebibytes: number): Prom
   const payload = await buildManifest({ staging, records, attachments: [attachment] });
   const fields = {
     ack: null,
+    audit_head: null,
     created_by: { app: 'test', version: '1' },
     encrypted_to: [recipient],
     epoch: 'e01',

@@ -16,7 +16,7 @@ sha256sum "data/files/$digest" data/records.jsonl > manifest-sha256.txt
 bytes=$(cat "data/files/$digest" data/records.jsonl | wc -c)
 manifest=$(sha256sum < manifest-sha256.txt | cut -d ' ' -f 1)
 
-printf '{"ack":null,"created_by":{"app":"stock tools","version":"1"},"encrypted_to":["%s"],"epoch":"e01","format":"xpkg/1","kind":"delta","manifest":{"alg":"sha256","bytes":%d,"entries":2,"hex":"%s"},"min_reader":1,"next_expected":"2026-12-31","period":"2026-11","prev":null,"recipient":"siteB","records":{"count":1,"schema":"records/1"},"released_at":"2026-11-30T08:00:00Z","released_by":{"key":"zhang.san@siteA","name":"张三"},"required_signatures":["site","release"],"roster":{"siteA":1,"siteB":1},"sender":"siteA","seq":1,"suite":"age-x25519+sshsig-ed25519+sha256"}\n' \
+printf '{"ack":null,"audit_head":null,"created_by":{"app":"stock tools","version":"1"},"encrypted_to":["%s"],"epoch":"e01","format":"xpkg/1","kind":"delta","manifest":{"alg":"sha256","bytes":%d,"entries":2,"hex":"%s"},"min_reader":1,"next_expected":"2026-12-31","period":"2026-11","prev":null,"recipient":"siteB","records":{"count":1,"schema":"records/1"},"released_at":"2026-11-30T08:00:00Z","released_by":{"key":"zhang.san@siteA","name":"张三"},"required_signatures":["site","release"],"roster":{"siteA":1,"siteB":1},"sender":"siteA","seq":1,"suite":"age-x25519+sshsig-ed25519+sha256"}\n' \
   "$recipient" "$bytes" "$manifest" > package.json
 ssh-keygen -q -Y sign -f "$site_key" -n xpkg-site-v1 < package.json > package.json.site.sig
 ssh-keygen -q -Y sign -f "$person_key" -n xpkg-release-v1 < package.json > package.json.release.sig

@@ -169,7 +169,7 @@ describe('audit chains', () => {
     expect(await judge(cut)).toEqual([]);
     expect(await judge(cut, headOf(rows))).toEqual(['tail cut: rows 5 to 6 are missing']);
     expect(await judge(rows, headOf(cut))).toEqual(['2 rows after the head']);
-    expect(await judge(rows, `6:${'a'.repeat(64)}`)).toEqual(['last row differs from the head']);
+    expect(await judge(rows, `6:${'a'.repeat(64)}`)).toEqual(['last row 6 differs from the head']);
     expect(cli('audit', join(folder, 'audit.jsonl'), '--head', 'x').code).toBe(1);
   });
 

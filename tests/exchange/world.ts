@@ -124,7 +124,8 @@ export async function* chunksOf(bytes: Uint8Array, size = 7001): AsyncGenerator<
 /** All bytes of a stream. */
 export async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  for await (const part of source) parts.push(part);
+  // Streams of the format lend their parts.
+  for await (const part of source) parts.push(part.slice());
   return joinBytes(parts);
 }
 
@@ -144,6 +145,7 @@ export const sampleFiles: readonly Uint8Array[] = [
 export function headFields(world: World, change: Partial<HeadFields> = {}): HeadFields {
   return {
     ack: null,
+    audit_head: null,
     created_by: { app: '服务过程管理系统', version: '0.1.0' },
     encrypted_to: [world.siteB.age.recipient],
     epoch: 'e01',

@@ -156,6 +156,11 @@ export async function pageLines(
     .execute();
 }
 
+/** Rows that declare what a restore lost. */
+export async function declaredCuts(db: ReadDb): Promise<StoredAuditRow[]> {
+  return await db.selectFrom('audit').selectAll().where('act', '=', 'audit.cut-declared').execute();
+}
+
 /** One row by its number. */
 export async function auditRowAt(db: ReadDb, seq: number): Promise<StoredAuditRow | undefined> {
   return await db.selectFrom('audit').selectAll().where('seq', '=', seq).executeTakeFirst();

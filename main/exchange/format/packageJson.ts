@@ -46,11 +46,15 @@ const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const sequence = z.number().int().min(1).max(99_999_999);
 const label = z.string().min(1).max(200);
 
+/** Head of an audit chain: `<seq>:<digest>`. */
+export const auditHeadSchema = z.string().regex(/^[1-9][0-9]{0,14}:[0-9a-f]{64}$/);
 /** Cumulative receipt for the reverse stream. */
 export const ackSchema = z.strictObject({ digest: digestSchema, epoch: epochSchema, through_seq: sequence });
 
 const headSchema = z.strictObject({
   ack: ackSchema.nullable(),
+  // Head of the sender's audit chain: kept by the recipient, it shows a tail that is cut later (spec 3 "Audit").
+  audit_head: auditHeadSchema.nullable(),
   created_by: z.strictObject({ app: label, version: label }),
   encrypted_to: z.array(z.string().refine(isAgeRecipient)).min(1).max(maxRecipients),
   epoch: epochSchema,
