@@ -24,7 +24,6 @@ export const errorSentences = {
   'proposal.same-person': '提出人不能自己确认，未作任何更改。请由另一岗位办理。',
   'proposal.exists': '同样的事项已在等待确认，未重复提出。',
   'deputy.refused': '不能建立代理：{detail}。未作任何更改。',
-  'leaving.last-reader': '还有 {count} 件记录只有此人知悉，帐号未停用。请先由领导移交知悉范围。',
   'leaving.clearance': '有 {count} 件记录的密级高于接替人的涉密等级，未移交任何事项。请另选接替人。',
   'copy.refused': '此内容不允许复制，未放入剪贴板。',
   // keys and database

@@ -175,6 +175,11 @@ export interface WriteContext extends ContextBase {
   readonly tx: WriteTx;
 }
 
+/** What a sealed phase may do: report how far it is, and nothing that needs a key. */
+export interface SealedTools {
+  readonly report: (done: number, total: number) => void;
+}
+
 /** Handed to the service function of a `job`. */
 export interface JobContext extends ContextBase {
   readonly db: ReadDb;
@@ -182,6 +187,12 @@ export interface JobContext extends ContextBase {
   stage<T>(work: (ctx: WriteContext) => Promise<T>): Promise<T>;
   /** The transaction that makes the act true; the act's audit row is written in it. At most once per call. */
   commit<T>(work: (ctx: WriteContext) => Promise<T>): Promise<T>;
+  /**
+   * A phase that needs no key and no content: copying sealed bytes, reading them back. It goes on under lock; what follows it
+   * waits for the next log-in.
+   * @param what in Chinese, without contents: the lock screen shows it
+   */
+  sealed<T>(what: string, work: (tools: SealedTools) => Promise<T>): Promise<T>;
   /** Folder for files on the way in or out; inside the data folder, emptied at start. */
   readonly stagingFolder: string;
   progress(done: number, total: number, what: string): void;

@@ -44,7 +44,9 @@ export function loginLimitsOf(policy: Policy): LoginLimits {
 export async function settleLoginLimits(folder: string, policy: Policy): Promise<boolean> {
   const wanted = loginLimitsOf(policy);
   const there = await hasLoginLimits(folder);
-  if (there && JSON.stringify(await readLoginLimits(folder)) === JSON.stringify(wanted)) return false;
+  const { failures, waits } = await readLoginLimits(folder);
+  const same = failures === wanted.failures && waits.join() === wanted.waits.join();
+  if (there && same) return false;
   await writeLoginLimits(folder, wanted);
   return there;
 }

@@ -113,7 +113,11 @@ async function sessionState(station: Station): Promise<HandlerOutput<'session.st
   if (session === undefined) {
     return station.phase === 'firstRun'
       ? { phase: 'firstRun' }
-      : { phase: 'locked', reason: station.lockReason };
+      : {
+          phase: 'locked',
+          reason: station.lockReason,
+          ...(station.sealedWork.running.length === 0 ? {} : { working: [...station.sealedWork.running] }),
+        };
   }
   const { actor } = await session.contextBase(() => undefined);
   return {

@@ -131,7 +131,7 @@ export async function openSession(input: OpeningInput): Promise<Opening> {
     write: async (base, work) =>
       await database.inTransaction(async (tx) => await work({ ...base, tx, db: tx })),
     audit: async (tx, entry) => {
-      const row: AuditEntry = { ...entry, at: now(), account: actor.uid };
+      const row: AuditEntry = { ...entry, at: now(), account: entry.account ?? actor.uid };
       try {
         const made = await appendAudit(tx, site.code, row);
         if (made.seq % headEvery === 0) await signHead(tx, keys, now());

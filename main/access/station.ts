@@ -21,6 +21,9 @@ import { type LockedRefusal, refusalDetail } from './lockedEvents.ts';
 import { PasswordTries } from './passwordTries.ts';
 import { presentPolicy, settleLoginLimits } from './policy.ts';
 import { Reserve } from './reserve.ts';
+import { settleSwap } from './restoreFiles.ts';
+import { RestoreTries } from './restoreTries.ts';
+import { SealedWork } from './sealedWork.ts';
 import { ActingPerson, type LiveSession, openSession } from './sessionOpening.ts';
 import type { OpenSession, Progress, StationOptions } from './stationTypes.ts';
 
@@ -36,8 +39,12 @@ export class Station extends EventEmitter<Events> {
   readonly options: StationOptions;
   /** Room on the disk of the data folder. */
   readonly disk: DiskWatch;
+  /** Work that goes on under lock. */
+  readonly sealedWork: SealedWork;
   /** Room kept for audit rows. */
   readonly reserve: Reserve;
+  /** Tries to open a backup set, counted. */
+  readonly restoreTries = new RestoreTries();
   #phase: 'firstRun' | 'locked' | 'unlocked' = 'locked';
   #session: LiveSession | undefined;
   #slots: Slots | undefined;
@@ -54,6 +61,7 @@ export class Station extends EventEmitter<Events> {
   private constructor(options: StationOptions) {
     super();
     this.options = options;
+    this.sealedWork = new SealedWork(this);
     this.#tries = new PasswordTries(this);
     this.disk = new DiskWatch(options.dataFolder, options.readSpace);
     this.reserve = new Reserve(options.dataFolder, options.reserveBytes);
@@ -64,6 +72,7 @@ export class Station extends EventEmitter<Events> {
     const station = new Station(options);
     await mkdir(options.dataFolder, { recursive: true, mode: 0o700 });
     await rm(station.stagingFolder, { recursive: true, force: true });
+    await settleSwap(options.dataFolder, options.stationSecretFile);
     await finishRotation(options.dataFolder, station.slotFolder);
     station.#phase = (await isEmptySite(options)) ? 'firstRun' : 'locked';
     return station;
@@ -124,6 +133,26 @@ export class Station extends EventEmitter<Events> {
   firstRunDone(): void {
     this.#phase = 'locked';
     this.#lockReason = '初始化完成，请登录。';
+  }
+
+  /** A site was brought in from a backup set: people log in to it from now on. */
+  broughtIn(reason: string): void {
+    this.#phase = 'locked';
+    this.#lockReason = reason;
+    this.disk.forget();
+  }
+
+  /**
+   * Runs an act on the files of a site that nobody has open; no log-in comes between.
+   * @throws AppError restore.while-open
+   */
+  async whileShut<T>(work: () => Promise<T>): Promise<T> {
+    return await this.#tries.inTurn(async () => {
+      if (this.#session !== undefined || (this.#phase === 'firstRun' && this.#firstRunBegun))
+        throw new AppError('restore.while-open');
+      await this.#closing;
+      return await work();
+    });
   }
 
   /**
@@ -226,7 +255,9 @@ export class Station extends EventEmitter<Events> {
       // A full disk or a broken database must not keep the program open.
     }
     await session.database.close().catch((error: unknown) => void this.describe(error));
-    await rm(this.stagingFolder, { recursive: true, force: true }).catch(() => undefined);
+    // Sealed work reads sealed files there; the next lock empties it.
+    if (this.sealedWork.running.length === 0)
+      await rm(this.stagingFolder, { recursive: true, force: true }).catch(() => undefined);
     await finishRotation(this.options.dataFolder, this.slotFolder).catch(
       (error: unknown) => void this.describe(error),
     );

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../shared/contract/procedure.ts';
-import type { Instant } from '../../shared/ids.ts';
+import type { AccountUid, Instant } from '../../shared/ids.ts';
 import type { Database, WriteTx } from '../database/database.ts';
 import type { Argon2Cost, DerivePasswordKey } from '../database/passwordKey.ts';
 import type { SignedHead } from './auditHeads.ts';
@@ -60,7 +60,13 @@ export interface OpenSession {
   /** Appends an audit row of the acting person in the given transaction. */
   audit(
     tx: WriteTx,
-    entry: { act: AuditEvent; object: AuditObject | null; outcome: string },
+    entry: {
+      act: AuditEvent;
+      object: AuditObject | null;
+      outcome: string;
+      /** Who acted where it is not the person of this session: a job that a lock held up. */
+      account?: AccountUid;
+    },
   ): Promise<Appended>;
   /** Raises the count of a query that has its row already (main/access/auditLog.ts). */
   auditPage(tx: WriteTx, entry: { querySeq: number; page: number; rows: number }): Promise<void>;

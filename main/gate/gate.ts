@@ -4,10 +4,11 @@ import { type AuditEvent, stopsWhenFull } from '../../shared/contract/procedure.
 import { AppError, type ErrorData } from '../../shared/errors.ts';
 import { mayAct } from '../../shared/policy/permissions.ts';
 import type { Role } from '../../shared/policy/roles.ts';
-import { requireNotWithheld } from '../access/conditions.ts';
+import { requireNotRetired, requireNotWithheld } from '../access/conditions.ts';
 import type { AuditObject, ContextBase, JobContext, ReadContext, WriteContext } from '../access/context.ts';
 import type { OpenSession, Station } from '../access/station.ts';
 import { describeIssues } from './issues.ts';
+import { runningJob } from './jobs.ts';
 import { Questions, questionOf, rowsOf } from './questions.ts';
 
 /** Answer of every call: errors travel as data. */
@@ -112,13 +113,9 @@ export class Gate {
     const handler = this.#handlers[entry.path];
     if (handler === undefined || session === undefined) throw new AppError('gate.locked');
     try {
-      const output = await this.#act(
-        entry,
-        handler,
-        input,
-        session,
-        AbortSignal.any([signal, session.signal]),
-      );
+      const act = this.#act(entry, handler, input, session, AbortSignal.any([signal, session.signal]));
+      // A job may go on under lock (jobs.ts); whoever asked for it is gone with the page and is answered at once.
+      const output = await (entry.meta.mode === 'job' ? untilLock(act, session.signal) : act);
       // The lock came first: nothing of that session leaves any more.
       if (this.#station.session !== session) throw new AppError('gate.locked');
       return output;
@@ -145,6 +142,7 @@ export class Gate {
   /** A condition of the site (unconfirmed date, restored) withholds what the procedure declares to do. */
   async #checkConditions({ meta }: ProcedureEntry, session: OpenSession): Promise<void> {
     try {
+      await requireNotRetired(session.database.read, meta);
       await requireNotWithheld(session.database.read, meta.does ?? []);
     } catch (error) {
       if (this.#station.session !== session) throw new AppError('gate.locked');
@@ -198,7 +196,16 @@ export class Gate {
       await session.audit(ctx.tx, { act: audit, object, outcome: 'done' });
       if (once !== undefined) afterCommit = () => void this.#auditedOnce.add(once);
     };
-    const output = await this.#carryOut(entry, handler, input, session, signal, base, auditDone);
+    const output = await this.#carryOut(
+      entry,
+      handler,
+      input,
+      session,
+      signal,
+      base,
+      auditDone,
+      () => object,
+    );
     // Only now is the row committed; an act that failed must be audited when it is tried again.
     afterCommit();
     return output;
@@ -212,6 +219,7 @@ export class Gate {
     signal: AbortSignal,
     base: ContextBase,
     auditDone: (ctx: WriteContext, output?: unknown) => Promise<void>,
+    named: () => AuditObject | null,
   ): Promise<unknown> {
     switch (entry.meta.mode) {
       case 'query': {
@@ -237,30 +245,20 @@ export class Gate {
           return output;
         });
       case 'job': {
-        let audited = false;
-        const ctx: JobContext = {
-          ...base,
-          db: session.database.read,
-          stage: async (work) => await session.write(base, work),
-          commit: async (work) => {
-            if (audited) throw new Error(`${entry.path} commits twice`);
-            return await session.write(base, async (writeCtx) => {
-              const result = await work(writeCtx);
-              await auditDone(writeCtx);
-              audited = true;
-              return result;
-            });
-          },
-          stagingFolder: session.stagingFolder,
-          progress: (done, total, what) =>
-            this.#station.reportProgress({ path: entry.path, done, total, what }),
-          signal,
-        };
-        const output = checkOutput(
+        const { ctx, committed, failed } = runningJob({
           entry,
-          await (handler as (c: JobContext, i: unknown) => Promise<unknown>)(ctx, input),
-        );
-        if (!audited) await session.write(base, auditDone);
+          base,
+          session,
+          signal,
+          sealedWork: this.#station.sealedWork,
+          named,
+          report: (done, total, what) =>
+            this.#station.reportProgress({ path: entry.path, done, total, what }),
+          auditDone,
+        });
+        const work = (handler as (c: JobContext, i: unknown) => Promise<unknown>)(ctx, input);
+        const output = checkOutput(entry, await work.catch(failed));
+        if (!committed()) await session.write(base, auditDone);
         return output;
       }
     }
@@ -325,6 +323,15 @@ function admits({ meta }: ProcedureEntry, roles: readonly Role[]): boolean {
   if (meta.act === 'anyone' || meta.act === 'person') return true;
   const needed = typeof meta.act === 'string' ? [meta.act] : meta.act;
   return needed.some((act) => mayAct(roles, act));
+}
+
+/** The result of an act, or the answer of a lock that comes first; the act itself goes on or fails unheard. */
+async function untilLock<T>(act: Promise<T>, signal: AbortSignal): Promise<T> {
+  act.catch(() => undefined);
+  const locked = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new AppError('gate.locked')), { once: true });
+  });
+  return await Promise.race([act, locked]);
 }
 
 function checkOutput(entry: ProcedureEntry, output: unknown): unknown {

@@ -1,9 +1,11 @@
 import type { handedOver, LeavingItem } from '../../shared/contract/administration.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { AccountUid } from '../../shared/ids.ts';
 import { type Role, roleNames } from '../../shared/policy/roles.ts';
 import { existingAccount } from '../access/accountActs.ts';
 import type { ReadContext } from '../access/context.ts';
 import type { AreaHandlers } from '../access/handlerTypes.ts';
+import { requireReviewersRemain } from '../access/reviewers.ts';
 import { type AccountWithRoles, allAccounts, allRoles } from '../database/stores/accounts.ts';
 import { listDeputies } from '../database/stores/deputies.ts';
 import {
@@ -74,7 +76,17 @@ const finders: Readonly<Record<LeavingItem, (ctx: ReadContext, person: AccountWi
     tasks: async (ctx, person) => await counted(ctx, person, 'tasks'),
     drafts: async (ctx, person) => await counted(ctx, person, 'drafts'),
     openRecords: async (ctx, person) => await counted(ctx, person, 'openRecords'),
-    lastReader: async (ctx, person) => await counted(ctx, person, 'lastReader'),
+    lastReader: async (ctx, person) => {
+      const { count } = await counted(ctx, person, 'lastReader');
+      // What would stop the account from being disabled, in the words of that refusal.
+      const left = await requireReviewersRemain(ctx, person.account.uid as AccountUid, null).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      if (left === undefined) return { count, detail: [] };
+      if (!(left instanceof AppError)) throw left;
+      return { count: Math.max(count, 1), detail: [String(left.params.detail ?? '')] };
+    },
     originals: async (ctx, { account }) => ({
       count: await originalsHeldBy(ctx.db, account.name),
       detail: [],

@@ -40,7 +40,12 @@ const person = z.strictObject({
 /** What the page knows about the program's state; while locked it tells nothing but that. */
 export const sessionState = z.discriminatedUnion('phase', [
   z.strictObject({ phase: z.literal('firstRun') }),
-  z.strictObject({ phase: z.literal('locked'), reason: z.string() }),
+  z.strictObject({
+    phase: z.literal('locked'),
+    reason: z.string(),
+    /** Sealed work that goes on under lock: what in general and how far, nothing else. */
+    working: z.array(z.strictObject({ what: z.string(), done: z.number(), total: z.number() })).optional(),
+  }),
   z.strictObject({
     phase: z.literal('unlocked'),
     site: siteIdentity,

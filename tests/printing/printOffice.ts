@@ -68,6 +68,7 @@ export class PrintOffice {
         stage: writing,
         commit: writing,
         stagingFolder: this.office.scratch.folder,
+        sealed: async (_what, work) => await work({ report: () => undefined }),
         progress: () => undefined,
         signal: new AbortController().signal,
       };

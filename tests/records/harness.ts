@@ -186,6 +186,7 @@ export class Office {
         stage: inTransaction,
         commit: inTransaction,
         stagingFolder: this.scratch.folder,
+        sealed: async (_what, work) => await work({ report: () => undefined }),
         progress: () => undefined,
         signal: new AbortController().signal,
       };

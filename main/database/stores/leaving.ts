@@ -63,11 +63,6 @@ export async function onlyReadBy(db: ReadDb, accountUid: string, now: string): P
     .execute();
 }
 
-/** Number of restricted records that would have no reader without this account. */
-export async function recordsOnlyReadBy(db: ReadDb, accountUid: string, now: string): Promise<number> {
-  return (await onlyReadBy(db, accountUid, now)).length;
-}
-
 /** Originals that were last handed to a person of this name. */
 export async function originalsHeldBy(db: ReadDb, name: string): Promise<number> {
   const rows = await sql<{
