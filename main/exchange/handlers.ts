@@ -15,6 +15,7 @@ import {
   type StoredPackageIn,
 } from '../database/stores/exchange.ts';
 import { incomingHandlers } from './incoming.ts';
+import { epochHandlers } from './newEpoch.ts';
 import { outgoingHandlers } from './outgoing.ts';
 import { addMonths, dueDayOf } from './periods.ts';
 import type { Previews } from './previews.ts';
@@ -29,6 +30,7 @@ const shownPackages = 200;
 /** Exchange between sites (spec 4); `previews` of the running program hold what was checked and not yet decided. */
 export const exchangeHandlers = (previews: Previews): AreaHandlers<'exchange'> => ({
   ...siteHandlers,
+  ...epochHandlers,
   ...outgoingHandlers,
   ...incomingHandlers(previews),
 

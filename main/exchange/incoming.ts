@@ -16,14 +16,11 @@ import { keepIfDone } from '../access/contents.ts';
 import type { JobContext, StoredContent, WriteContext } from '../access/context.ts';
 import type { AreaHandlers } from '../access/handlerTypes.ts';
 import {
-  acknowledgeThrough,
   insertImportAttempt,
   insertPackageIn,
   insertReceipt,
-  lastSealed,
   mediumByNumber,
   packagesIn,
-  sealedDigest,
   siteByCode,
 } from '../database/stores/exchange.ts';
 import { nextChangeSeq } from '../database/stores/meta.ts';
@@ -36,9 +33,8 @@ import {
   previewImported,
   readRecordLine,
 } from '../records/recordLine.ts';
-import type { PackageJson } from './format/packageJson.ts';
+import { judgeAcknowledgement, raiseCloneAlarm, takeAcknowledgement } from './acknowledgements.ts';
 import type { RecordLine } from './format/recordLines.ts';
-import { decideAck } from './format/sequence.ts';
 import type { StagedPackage } from './format/stagedPackage.ts';
 import { readPackageOnThread } from './format/thread/packageThread.ts';
 import { nameDigest, raiseAlarm } from './importAlarm.ts';
@@ -79,6 +75,11 @@ export const incomingHandlers = (previews: Previews): IncomingActs => ({
       signal: ctx.signal,
       progress: (at) => ctx.progress(at.done, at.total ?? at.done, '检验数据包'),
     });
+    // Somebody acknowledges what this installation never sealed: another one sends in this site's name.
+    const forged =
+      verdict.outcome === 'staged' &&
+      (await judgeAcknowledgement(ctx.db, verdict.staged.head)).action === 'refuse';
+    if (forged) await verdict.staged.dispose();
     const answer = await ((): Promise<Checked> | Checked => {
       switch (verdict.outcome) {
         case 'refused':
@@ -105,18 +106,21 @@ export const incomingHandlers = (previews: Previews): IncomingActs => ({
           };
         }
         case 'staged':
-          return preview(ctx, previews, verdict.staged, input);
+          return forged
+            ? { verdict: 'refused', code: 'E_RECEIPT', detail: '对方确认的数据包不是本机封存的' }
+            : preview(ctx, previews, verdict.staged, input);
       }
     })();
     await ctx.commit(async ({ tx, now, audited }) => {
       if (verdict.outcome === 'refused' && verdict.alarm)
         await raiseAlarm({ ...ctx, tx, now }, verdict, input);
+      if (forged) await raiseCloneAlarm({ ...ctx, tx, now }, verdict.staged.head);
       await insertImportAttempt(tx, {
         at: now,
         account_uid: ctx.actor.uid,
         file_name: basename(input.file),
         medium: input.medium,
-        verdict: verdict.outcome === 'refused' ? verdict.code : verdict.outcome,
+        verdict: verdict.outcome === 'refused' ? verdict.code : forged ? 'E_RECEIPT' : verdict.outcome,
         detail: verdict.outcome === 'refused' ? verdict.detail : '',
       });
       audited({
@@ -325,17 +329,4 @@ async function apply(
     change_seq: await nextChangeSeq(ctx.tx),
   });
   return { marking: record.marking };
-}
-
-/** Moves our own stream forward by the partner's cumulative receipt; a forged one is a defect of the partner and refused. */
-async function takeAcknowledgement(ctx: WriteContext, head: PackageJson): Promise<void> {
-  const { ack } = head;
-  if (ack === null) return;
-  const last = await lastSealed(ctx.db, head.sender, ack.epoch);
-  const known = await sealedDigest(ctx.db, head.sender, ack.epoch, ack.through_seq);
-  const decision = decideAck({ lastSealed: () => last?.seq ?? 0, digestAt: () => known, acked: null }, ack);
-  if (decision.action === 'refuse')
-    throw new AppError('package.refused', { code: decision.code, detail: '回执与本站发出的数据包不符' });
-  if (decision.action === 'advance')
-    await acknowledgeThrough(ctx.tx, head.sender, ack.epoch, ack.through_seq);
 }

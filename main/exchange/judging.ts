@@ -30,7 +30,7 @@ export async function pinnedRosters(
 
 /** Place of a package in its sender's stream, from what was imported. @throws PackageError E_UNKNOWN_SENDER */
 export async function decide(
-  ctx: Pick<JobContext, 'db'>,
+  ctx: Pick<JobContext, 'db' | 'site'>,
   rosters: ReadonlyMap<string, Roster>,
   head: PackageJson,
   digest: string,
@@ -49,12 +49,24 @@ export async function decide(
       lastDigest: last?.digest ?? null,
       frozen: site.stream_state === 'frozen',
       announcedEpochs: (rosters.get(head.sender)?.epochs ?? [])
-        .map((row) => row.epoch)
-        .filter((candidate) => candidate > epoch),
+        .filter((row) => row.recipient === ctx.site.code && row.epoch > epoch && follows(row.after, last))
+        .map((row) => row.epoch),
       digestAt: (at, seq) => digests.get(`${at}/${seq}`),
     },
     { epoch: head.epoch, seq: head.seq, prev: head.prev, digest },
   );
+}
+
+/**
+ * Whether a new epoch goes on from exactly what we hold of the old one (spec 4: "after comparing with the receiver's last
+ * ack"). Otherwise a package is still missing here, or the sender does not know of one: both must be settled first.
+ */
+function follows(
+  after: Roster['epochs'][number]['after'],
+  last: { readonly epoch: string; readonly seq: number; readonly digest: string } | undefined,
+): boolean {
+  if (last === undefined) return after === null || after.seq === 0;
+  return after?.epoch === last.epoch && after.seq === last.seq && after.digest === last.digest;
 }
 
 /** Judges one line by its type; a line that no form admits refuses the whole package. */

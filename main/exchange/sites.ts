@@ -14,6 +14,7 @@ import {
   insertCeremony,
   insertRoster,
   newestRoster,
+  type StoredRoster,
   siteByCode,
 } from '../database/stores/exchange.ts';
 import { insertSite, siteKeys } from '../database/stores/site.ts';
@@ -127,11 +128,13 @@ export const siteHandlers: SiteActs = {
   },
 };
 
-function otherPost(roles: readonly Role[]): readonly Role[] {
+/** The post that the second person of an act of trust holds. */
+export function otherPost(roles: readonly Role[]): readonly Role[] {
   return posts.filter((post) => !roles.includes(post));
 }
 
-async function openRootKey(
+/** Opens the root key from the safe. @throws AppError exchange.root-key-wrong */
+export async function openRootKey(
   file: string,
   passphrase: string,
 ): Promise<ReturnType<typeof parsePrivateKeyFile>> {
@@ -145,7 +148,7 @@ async function openRootKey(
 }
 
 /** The next roster of this site from its present keys: site key, age key, every person's key; `release` for those who may release. */
-async function composeRoster(ctx: JobContext): Promise<Roster> {
+export async function composeRoster(ctx: JobContext): Promise<Roster> {
   const [previous, keys, roles, signing, age] = await Promise.all([
     newestRoster(ctx.db, ctx.site.code),
     currentPersonKeys(ctx.db),
@@ -167,7 +170,7 @@ async function composeRoster(ctx: JobContext): Promise<Roster> {
       recipient: key.public_key,
       to: key.retired_at?.slice(0, 10) ?? null,
     })),
-    epochs: [],
+    epochs: epochsOf(previous),
     format: rosterFormat,
     issued_at: ctx.now,
     keys: [
@@ -200,7 +203,14 @@ async function composeRoster(ctx: JobContext): Promise<Roster> {
   };
 }
 
-async function keepRoster(
+/** Epochs once announced stay announced: a partner may take in a later roster only. */
+function epochsOf(previous: StoredRoster | undefined): Roster['epochs'] {
+  if (previous === undefined) return [];
+  return (JSON.parse(Buffer.from(previous.bytes).toString('utf8')) as Roster).epochs;
+}
+
+/** Keeps a roster whose root signature was verified. */
+export async function keepRoster(
   tx: WriteTx,
   roster: Roster,
   bytes: Uint8Array,

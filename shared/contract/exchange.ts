@@ -157,6 +157,26 @@ export const exchange = {
         file: z.string(),
       }),
     ),
+  /** After a restore: a root-signed roster announces the new epoch with the last package that each partner acknowledges. */
+  openEpoch: job('site.trust', 'exchange.epoch-opened')
+    .input(
+      z.strictObject({
+        rootKeyFile: localPath,
+        rootPassphrase: z.tuple([password, password]),
+        folder: localPath,
+        /** Highest epoch that a partner has seen of this site, where it is beyond the one in the set. */
+        knownEpoch: z
+          .string()
+          .regex(/^e\d{2,4}$/)
+          .nullable(),
+        second: secondPerson,
+      }),
+    )
+    .output(z.strictObject({ epoch: z.string(), version: z.number(), file: z.string() })),
+  /** Two posts have looked into a second living installation. */
+  clearCloneAlarm: job('site.trust', 'site.clone-alarm')
+    .input(z.strictObject({ second: secondPerson }))
+    .output(done),
   /** Two persons compare fingerprint words from paper and pin another site's root; its roster is taken in. */
   pinSite: job('site.trust', 'exchange.site-pinned')
     .input(

@@ -206,6 +206,25 @@ export async function sentStreams(db: ReadDb, epoch: string): Promise<SentStream
   });
 }
 
+/** What a restore lost of a stream, by its witness; undefined when nothing was lost in that epoch. */
+export async function lostStream(
+  db: ReadDb,
+  recipient: string,
+  epoch: string,
+): Promise<
+  { readonly inSet: number; readonly witnessed: number; readonly digest: string | null } | undefined
+> {
+  const row = await db
+    .selectFrom('restoration_streams')
+    .select(['in_set', 'witnessed', 'digest'])
+    .where('recipient', '=', recipient)
+    .where('epoch', '=', epoch)
+    .orderBy('witnessed', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : { inSet: row.in_set, witnessed: row.witnessed, digest: row.digest };
+}
+
 /** Keeps which accounts two posts confirmed after a restore. */
 export async function insertConfirmedAccounts(
   tx: WriteTx,
