@@ -87,6 +87,7 @@ export function ImportPreview(props: {
       />
       <SplitView
         name="preview"
+        stack
         listWidth={620}
         list={
           <>

@@ -13,6 +13,11 @@ export interface Column<Row> {
   readonly numeric?: boolean;
 }
 
+/** Least width of a grid track in px: the first length that it names. */
+function leastWidth(track: string): number {
+  return Number(/(\d+)px/.exec(track)?.[1] ?? 0);
+}
+
 const rowHeight = 36;
 /** Rows left below the last one shown when the next page is asked for. */
 const readAhead = 20;
@@ -97,7 +102,9 @@ export function DataTable<Row>(props: {
     }
   };
   const tracks = columns.map((column) => column.width).join(' ');
-  const grid = { gridTemplateColumns: tracks };
+  // Narrower than its columns, the table scrolls in its own frame instead of cutting them off.
+  const least = columns.reduce((sum, column) => sum + leastWidth(column.width), 0);
+  const grid = { gridTemplateColumns: tracks, minWidth: least };
   return (
     <div
       className="table"
@@ -133,7 +140,11 @@ export function DataTable<Row>(props: {
             </div>
           </div>
         )}
-        <div className="table-body" role="presentation" style={{ height: virtual.getTotalSize() }}>
+        <div
+          className="table-body"
+          role="presentation"
+          style={{ height: virtual.getTotalSize(), minWidth: least }}
+        >
           {items.map((item) => {
             const row = rows[item.index];
             if (row === undefined) return null;

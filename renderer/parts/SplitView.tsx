@@ -16,6 +16,8 @@ export function SplitView(props: {
   list: ReactNode;
   detail: ReactNode | null;
   listWidth?: number;
+  /** In a narrow window both parts stand one below the other; otherwise the detail takes the place of the list. */
+  stack?: boolean;
 }) {
   const { width } = useViewportSize();
   const [saved, save] = useSetting(`split.${props.name}`, props.listWidth ?? 460);
@@ -25,46 +27,43 @@ export function SplitView(props: {
     return Math.round(Math.max(narrowest, Math.min(wanted, most)));
   };
   const beside = width === 0 || width >= sideBySideFrom;
-  if (props.detail === null)
-    return (
-      <div className="split">
-        <div className="split-list alone">{props.list}</div>
-      </div>
-    );
-  if (!beside)
-    return (
-      <div className="split">
-        <div className="split-detail">{props.detail}</div>
-      </div>
-    );
+  const open = props.detail !== null;
+  const shared = open && beside;
+  const stacked = open && !beside && props.stack === true;
+  // One frame for every width: a window made narrower hides the list and loses neither its place nor what was typed.
   return (
-    <div className="split" ref={frame}>
-      <div className="split-list" style={{ width: saved }}>
+    <div className={stacked ? 'split stacked' : 'split'} ref={frame}>
+      <div
+        className={shared || stacked ? 'split-list' : open ? 'split-list away' : 'split-list alone'}
+        style={shared ? { width: saved } : {}}
+      >
         {props.list}
       </div>
-      <div
-        className="splitter"
-        role="separator"
-        aria-label="列表宽度"
-        aria-orientation="vertical"
-        aria-valuenow={saved}
-        aria-valuemin={narrowest}
-        aria-valuemax={1200}
-        tabIndex={0}
-        onKeyDown={(event) => {
-          const step = event.key === 'ArrowRight' ? 24 : event.key === 'ArrowLeft' ? -24 : 0;
-          if (step === 0) return;
-          event.preventDefault();
-          save(clamp(saved + step));
-        }}
-        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-        onPointerMove={(event) => {
-          if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
-          const left = frame.current?.getBoundingClientRect().left ?? 0;
-          save(clamp(event.clientX - left));
-        }}
-      />
-      <div className="split-detail">{props.detail}</div>
+      {shared && (
+        <div
+          className="splitter"
+          role="separator"
+          aria-label="列表宽度"
+          aria-orientation="vertical"
+          aria-valuenow={saved}
+          aria-valuemin={narrowest}
+          aria-valuemax={1200}
+          tabIndex={0}
+          onKeyDown={(event) => {
+            const step = event.key === 'ArrowRight' ? 24 : event.key === 'ArrowLeft' ? -24 : 0;
+            if (step === 0) return;
+            event.preventDefault();
+            save(clamp(saved + step));
+          }}
+          onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+          onPointerMove={(event) => {
+            if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+            const left = frame.current?.getBoundingClientRect().left ?? 0;
+            save(clamp(event.clientX - left));
+          }}
+        />
+      )}
+      {open && <div className="split-detail">{props.detail}</div>}
     </div>
   );
 }

@@ -25,7 +25,12 @@ export function AskDialog(props: {
           if (!props.blocked) props.onConfirm();
         }}
         onKeyDown={(event) => {
-          if (event.key !== 'Enter' || !event.ctrlKey || event.nativeEvent.isComposing) return;
+          // A key that an input method is using is neither a submission nor a confirmation.
+          if (event.key === 'Enter' && event.nativeEvent.isComposing) {
+            event.preventDefault();
+            return;
+          }
+          if (event.key !== 'Enter' || !event.ctrlKey) return;
           event.preventDefault();
           event.stopPropagation();
           if (!props.blocked) props.onConfirm();

@@ -80,6 +80,7 @@ function Opened({ record, onBack }: { record: OpenRecord; onBack: () => void }) 
       />
       <SplitView
         name="brief"
+        stack
         listWidth={720}
         list={
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard

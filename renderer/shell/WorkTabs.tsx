@@ -1,11 +1,19 @@
+import { useEffect, useRef } from 'react';
 import { keyWords } from './keys.ts';
 import { useTabs } from './tabs.tsx';
 
 /** Open work, drafts included; survives a restart. ←→ moves, Ctrl+W or Delete closes. */
 export function WorkTabs() {
   const tabs = useTabs();
+  const strip = useRef<HTMLDivElement>(null);
+  const { active } = tabs;
+  useEffect(() => {
+    if (active === '') return;
+    strip.current?.querySelector('.tab.chosen')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [active]);
   return (
     <div
+      ref={strip}
       className="tabs"
       role="tablist"
       aria-label="打开的工作"

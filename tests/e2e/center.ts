@@ -178,6 +178,7 @@ async function someRecords(
     '反映产品使用手册第 4 章与实物不符',
     '申请新装设备操作使用培训，约 12 人',
     '请求寄送备件：电源模块 2 件',
+    '询问保修期限从哪一天算起',
   ];
   for (const need of needs) {
     await site.call('service.phone', {

@@ -86,19 +86,29 @@ export function HeadFields({ record }: { record: OpenRecord }) {
       <MarkingField record={record} editable={editable} />
       {choosable.length > 0 && (
         <div className="field wide" data-field="parts">
-          <Checkbox.Group
-            label="内容类别（选用的部分须填写）"
-            withAsterisk
-            error={missing('parts')}
-            value={detail.parts}
-            onChange={(parts) => editable && record.saveHead({ parts }, { parts })}
-          >
-            <Group gap="md">
-              {choosable.map((part) => (
-                <Checkbox key={part.key} value={part.key} label={part.label} disabled={!editable} />
-              ))}
-            </Group>
-          </Checkbox.Group>
+          {editable ? (
+            <Checkbox.Group
+              label="内容类别（选用的部分须填写）"
+              withAsterisk
+              error={missing('parts')}
+              value={detail.parts}
+              onChange={(parts) => record.saveHead({ parts }, { parts })}
+            >
+              <Group gap="md">
+                {choosable.map((part) => (
+                  <Checkbox key={part.key} value={part.key} label={part.label} />
+                ))}
+              </Group>
+            </Checkbox.Group>
+          ) : (
+            <Shown
+              label="内容类别"
+              value={choosable
+                .filter((part) => detail.parts.includes(part.key))
+                .map((part) => part.label)
+                .join('、')}
+            />
+          )}
         </div>
       )}
     </div>
