@@ -14,16 +14,18 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import 'dayjs/locale/zh-cn';
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
-import { queryClient } from './client.ts';
+import { client, queryClient } from './client.ts';
 import { App } from './shell/App.tsx';
 import { installCopyGuard } from './shell/copyGuard.ts';
 import { cssVariables, theme } from './theme.ts';
+import './narrow.css';
 
 // The nonce of this load: the content policy allows no style that does not carry it.
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 setNonce(nonce);
 
-installCopyGuard(document);
+// On the lock screen there is nothing to take, and nobody whose act it could be.
+installCopyGuard(document, (how) => void client.copying.refused({ how }).catch(() => undefined));
 // Nothing leaves the window by drag, and no file dropped beside a field replaces the page.
 for (const type of ['dragover', 'drop'] as const) {
   window.addEventListener(type, (event) => event.preventDefault());

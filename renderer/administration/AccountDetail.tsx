@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { AccountRow } from '../../shared/contract/people.ts';
 import { displayInstant } from '../../shared/forms/display.ts';
-import { client } from '../client.ts';
+import { api, client, queryClient } from '../client.ts';
 import { KeyButton } from '../parts/KeyButton.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
 import { showDone, useProblem } from '../parts/problem.tsx';
@@ -10,6 +10,8 @@ import { levelNames } from '../parts/words.ts';
 import { useMay } from '../shell/session.tsx';
 import { DisableForm, EnableForm, ResetForm, RolesForm } from './AccountActs.tsx';
 import { accountStates, rolesWords } from './accountWords.ts';
+import { LeavingPane } from './Leaving.tsx';
+import { refreshPeople } from './refreshPeople.ts';
 
 const forms = {
   enable: EnableForm,
@@ -22,11 +24,23 @@ const forms = {
 export function AccountDetail({ row, onLeave }: { row: AccountRow; onLeave: () => void }) {
   const may = useMay();
   const [asked, setAsked] = useState<keyof typeof forms | null>(null);
+  const [leaving, setLeaving] = useState(false);
   const enabling = may.act('account.enable') && row.state === 'created';
   const act = enabling ? 'enable' : asked;
   const { label, tone } = accountStates[row.state];
   const facts = <Facts row={row} />;
   const Form = act === null ? null : forms[act];
+  if (leaving)
+    return (
+      <LeavingPane
+        row={row}
+        onBack={() => setLeaving(false)}
+        onDisable={() => {
+          setLeaving(false);
+          setAsked('disable');
+        }}
+      />
+    );
   return (
     <>
       <PageHeader
@@ -36,7 +50,13 @@ export function AccountDetail({ row, onLeave }: { row: AccountRow; onLeave: () =
         under={rolesWords(row)}
       />
       {Form === null ? (
-        <Choice row={row} facts={facts} onAct={setAsked} onLeave={onLeave} />
+        <Choice
+          row={row}
+          facts={facts}
+          onAct={setAsked}
+          onLeave={onLeave}
+          onLeaving={() => setLeaving(true)}
+        />
       ) : (
         <Form row={row} facts={facts} onBack={enabling ? onLeave : () => setAsked(null)} />
       )}
@@ -66,6 +86,7 @@ function Choice(props: {
   facts: ReactNode;
   onAct: (act: keyof typeof forms) => void;
   onLeave: () => void;
+  onLeaving: () => void;
 }) {
   const { row } = props;
   const may = useMay();
@@ -76,6 +97,20 @@ function Choice(props: {
     client.people
       .unblock({ uid: row.uid })
       .then(() => showDone('已解除登录锁定', `${row.name}可以重新登录，口令不变。`), problem);
+  };
+  const enableAgain = () => {
+    client.administration
+      .propose({ payload: { act: 'enableAgain', uid: row.uid }, reason: '重新启用帐号' })
+      .then(async () => {
+        await queryClient.invalidateQueries({ queryKey: api.administration.key() });
+        showDone('已提出重新启用', '由安全保密管理员在“两岗事项”中确认。');
+      }, problem);
+  };
+  const withdraw = () => {
+    client.administration.withdrawAccount({ uid: row.uid }).then(async () => {
+      await refreshPeople();
+      showDone(`已撤销 ${row.name} 的帐号`, '该登录名不再使用。');
+    }, problem);
   };
   return (
     <>
@@ -96,6 +131,11 @@ function Choice(props: {
             <KeyButton label="停用" tone="danger" blocked={notActive} onAct={() => props.onAct('disable')} />
           </>
         )}
+        {may.act('account.create') && <KeyButton label="离岗…" blocked={notActive} onAct={props.onLeaving} />}
+        {may.act('account.create') && row.state === 'disabled' && (
+          <KeyButton label="提出重新启用" onAct={enableAgain} />
+        )}
+        {row.state === 'created' && <KeyButton label="撤销帐号" tone="danger" onAct={withdraw} />}
         {may.act('account.unlock') && <KeyButton label="解除登录锁定" blocked={notActive} onAct={unblock} />}
       </div>
     </>

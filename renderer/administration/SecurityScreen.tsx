@@ -2,25 +2,45 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../client.ts';
 import { type AreaPart, AreaTabs, useAreaPart } from '../parts/AreaTabs.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
-import { useMay } from '../shell/session.tsx';
+import { useMay, useSession } from '../shell/session.tsx';
 import { Accounts } from './Accounts.tsx';
+import { ConfirmDate } from './ConfirmDate.tsx';
 import { Coverage } from './Coverage.tsx';
+import { Deputies } from './Deputies.tsx';
 import { MediaRegister } from './MediaRegister.tsx';
 import { PermissionMatrix } from './PermissionMatrix.tsx';
+import { Policy } from './Policy.tsx';
 import { PrinterRegister } from './PrinterRegister.tsx';
+import { Proposals } from './Proposals.tsx';
 
-type Part = 'accounts' | 'coverage' | 'matrix' | 'printers' | 'media';
+type Part =
+  | 'accounts'
+  | 'proposals'
+  | 'deputies'
+  | 'coverage'
+  | 'policy'
+  | 'date'
+  | 'matrix'
+  | 'printers'
+  | 'media';
 
-/** Accounts, gaps of the posts, the permission matrix, printers and media: what administrators see. */
+/** Accounts, acts of two posts, deputies, gaps, policy, date, the permission matrix, printers and media: what administrators see. */
 export function SecurityScreen() {
   const may = useMay();
   const administrates = may.act('account.create') || may.act('account.enable');
   const gaps = useQuery(api.people.coverage.queryOptions({ enabled: administrates }));
+  const proposals = useQuery(api.administration.proposals.queryOptions({ enabled: administrates }));
+  const mine = proposals.data?.rows.filter((row) => row.may.includes('confirmed')).length;
+  const doubted = useSession().conditions.includes('dateUnconfirmed');
   const parts: AreaPart<Part>[] = [
     { key: 'accounts', label: '帐号' },
+    ...(administrates ? [{ key: 'proposals' as const, label: '两岗事项', waiting: mine }] : []),
+    { key: 'deputies', label: '代理' },
     ...(administrates
       ? [{ key: 'coverage' as const, label: '岗位空缺', waiting: gaps.data?.missing.length }]
       : []),
+    { key: 'policy', label: '安全策略' },
+    ...(may.act('date.confirm') ? [{ key: 'date' as const, label: '日期', waiting: doubted ? 1 : 0 }] : []),
     { key: 'matrix', label: '权限表' },
     ...(may.act('printer.register') ? [{ key: 'printers' as const, label: '打印机' }] : []),
     ...(may.act('media.register') ? [{ key: 'media' as const, label: '移动介质' }] : []),
@@ -31,7 +51,11 @@ export function SecurityScreen() {
       <PageHeader title="帐号与安全" />
       <AreaTabs label="帐号与安全" parts={parts} chosen={part} onChoose={choose} />
       {part === 'accounts' && <Accounts />}
+      {part === 'proposals' && <Proposals />}
+      {part === 'deputies' && <Deputies />}
       {part === 'coverage' && <Coverage />}
+      {part === 'policy' && <Policy />}
+      {part === 'date' && <ConfirmDate />}
       {part === 'matrix' && <PermissionMatrix />}
       {part === 'printers' && <PrinterRegister />}
       {part === 'media' && <MediaRegister />}

@@ -1,5 +1,7 @@
 import type { Screen } from '../shell/screens.ts';
 import { BackupScreen } from './BackupScreen.tsx';
+import { DeputiesScreen } from './Deputies.tsx';
+import { HandOverScreen } from './Leaving.tsx';
 import { SecurityScreen } from './SecurityScreen.tsx';
 
 /** Screens of the administrators. */
@@ -21,7 +23,43 @@ export const screens: readonly Screen[] = [
         text: '系统管理员建立帐号，安全保密管理员启用并授予岗位和涉密等级。两人缺一不可，帐号在启用之前什么也打不开。',
       },
       { clause: '5.11.1', text: '停用、重置口令和变更岗位时，两名管理员在同一屏上分别输入自己的口令。' },
+      {
+        clause: '5.11.1',
+        text: '两人不同时在场时，一人在“两岗事项”或相应页面提出，另一岗位登录后确认或拒绝；提出人可以撤回，过期自动失效。',
+      },
+      {
+        clause: '5.11.1',
+        text: '“安全策略”列出每一个数值、默认值、底线和最近一次修改；安全保密管理员提出，系统管理员确认，任何策略都不能越过底线。',
+      },
       { clause: '5.11.1', text: '“岗位空缺”列出现有人员办不了的事项；补齐之前，这些事项会停在半路。' },
+    ],
+  },
+  {
+    key: 'deputies',
+    title: '代理',
+    component: DeputiesScreen,
+    navigation: { order: 134, shows: ({ person }) => person.acts.includes('record.work') },
+    help: [
+      {
+        clause: '5.11.1',
+        text: '不在岗时申请由他人代理一个岗位，写明起止日期和理由，由安全保密管理员启用。代理人用自己的口令签署，签名注明“代”。',
+      },
+      {
+        clause: '5.11.1',
+        text: '被代理人办过的步骤，代理人不能再审查或批准。期满自动失效，也可以提前终止。',
+      },
+    ],
+  },
+  {
+    key: 'handOver',
+    title: '离岗移交',
+    component: HandOverScreen,
+    navigation: { order: 135, shows: ({ person }) => person.acts.includes('reader.grant') },
+    help: [
+      {
+        clause: '5.11.1',
+        text: '人员离岗前，由领导把任务、草稿和知悉范围移交给接替人。接替人的涉密等级须不低于记录的密级。',
+      },
     ],
   },
   {

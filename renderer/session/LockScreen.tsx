@@ -6,7 +6,7 @@ import { client } from '../client.ts';
 import { enterGoesNext } from '../parts/enterNext.ts';
 import { KeyButton } from '../parts/KeyButton.tsx';
 import { problemOf } from '../parts/problem.tsx';
-import { enterSession } from '../shell/session.tsx';
+import { enterSession, useSessionState } from '../shell/session.tsx';
 import { SessionFrame } from './SessionFrame.tsx';
 
 /** The locked program: its name, why it is locked, and the way in. Tells nothing about site, people or data. */
@@ -86,6 +86,7 @@ export function LockScreen({ reason }: { reason: string }) {
             {sentence(problem)}
           </p>
         )}
+        <SealedWork />
         <div className="session-act">
           <KeyButton
             label={busy ? '正在核对…' : '登录'}
@@ -100,6 +101,24 @@ export function LockScreen({ reason }: { reason: string }) {
       </form>
     </SessionFrame>
   );
+}
+
+/** Work that goes on under lock: how far it is, and nothing of what it is about. */
+function SealedWork() {
+  const state = useSessionState();
+  const working = state.data?.phase === 'locked' ? (state.data.working ?? []) : [];
+  const { refetch } = state;
+  const some = working.length > 0;
+  useEffect(() => {
+    if (!some) return undefined;
+    const timer = setInterval(() => void refetch(), 1000);
+    return () => clearInterval(timer);
+  }, [some, refetch]);
+  return working.map(({ what, done, total }) => (
+    <p className="session-note" role="status" key={what}>
+      {what}：{total === 0 ? '进行中' : `${Math.floor((done / total) * 100)}%`}
+    </p>
+  ));
 }
 
 const wrongCredentials: ErrorData = {

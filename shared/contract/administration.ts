@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { type PolicyKey, policyKeys } from '../policy/policyTable.ts';
 import { type TwoPostAct, twoPostActNames } from '../policy/twoPosts.ts';
-import { accountUid, day, done, instant, note, objectUid, reason, role, secondPerson } from './primitives.ts';
+import {
+  accountUid,
+  day,
+  done,
+  instant,
+  note,
+  objectUid,
+  reason,
+  recordUid,
+  role,
+  secondPerson,
+} from './primitives.ts';
 import { command, job, query } from './procedure.ts';
 
 const policyKey = z.enum(policyKeys as [PolicyKey, ...PolicyKey[]]);
@@ -188,7 +199,7 @@ export const administration = {
 export const copying = {
   /** Puts the number of a record into the clipboard: the only content that may be copied out. */
   number: job('number.copy', 'copy.taken')
-    .input(z.strictObject({ uid: objectUid }))
+    .input(z.strictObject({ uid: recordUid }))
     .output(z.strictObject({ number: z.string() })),
   /** The page stopped an attempt to copy, drag, print or save; audited once per way and session. */
   refused: command('person', 'copy.refused')

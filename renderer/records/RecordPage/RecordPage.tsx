@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useMemo } from 'react';
+import { displayInstant } from '../../../shared/forms/display.ts';
 import { hasPaperOriginal } from '../../../shared/forms/kinds.ts';
 import type { RecordUid } from '../../../shared/ids.ts';
 import { lifecycleOf, partyWords, stepIndex } from '../../../shared/lifecycle/lifecycle.ts';
@@ -18,6 +19,7 @@ import { useTabs } from '../../shell/tabs.tsx';
 import { occurredWords } from '../occurred.ts';
 import { AttachmentList } from './AttachmentList.tsx';
 import { Custody, History, Links, Readers } from './Background.tsx';
+import { CopyNumber } from './CopyNumber.tsx';
 import { FormFields, shownGroups } from './FormFields.tsx';
 import { HeadFields } from './HeadFields.tsx';
 import { MoveBar } from './MoveBar.tsx';
@@ -110,14 +112,24 @@ function Opened(props: {
               <span>发生 {occurredWords(row)}</span>
               <span>拟制 {row.author}</span>
               {late && <ToneTag tone="attention">补录</ToneTag>}
+              {detail.doubtfulTime !== null && (
+                <ToneTag tone={detail.doubtfulTime.confirmedAt === null ? 'refused' : 'attention'}>
+                  {detail.doubtfulTime.confirmedAt === null
+                    ? '时间待确认'
+                    : `录入时日期有疑问，${displayInstant(detail.doubtfulTime.confirmedAt).slice(0, 10)} 已确认`}
+                </ToneTag>
+              )}
               <DueTag dueOn={row.dueOn} today={today} />
               {row.originalState === 'missing' && <ToneTag tone="attention">原件未到</ToneTag>}
             </>
           }
           actions={
-            may.act('print.apply') && row.kind !== 'task' ? (
-              <KeyButton label="打印" onAct={() => tabs.open('print', { uid: row.uid }, `打印 ${title}`)} />
-            ) : undefined
+            <>
+              {may.act('number.copy') && row.number !== '' && <CopyNumber uid={row.uid} />}
+              {may.act('print.apply') && row.kind !== 'task' && (
+                <KeyButton label="打印" onAct={() => tabs.open('print', { uid: row.uid }, `打印 ${title}`)} />
+              )}
+            </>
           }
         />
         {props.steps ?? <StepBar label="办理步骤" steps={lifecycleSteps(record)} />}
