@@ -21,7 +21,7 @@ function workerEntries(): Record<string, string> {
  * sources, with `.vite/build` in the place of `main` and `.cjs` for `.ts`. CommonJS has no import.meta, and the file
  * that a module ends up in (entry, worker or shared chunk) is the bundler's choice.
  */
-function keepModuleFolders(): Plugin {
+export function keepModuleFolders(): Plugin {
   const path = 'process.getBuiltinModule("node:path")';
   return {
     name: 'keep-module-folders',

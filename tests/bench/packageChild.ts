@@ -1,38 +1,20 @@
 /**
  * Child process of packages.ts, so that its memory is its own: `write INPUT OUT RECIPIENT RECORDS` builds, seals and writes a
  * package of the files in a folder, as the program does it; `read FILE STAGING IDENTITY` reads and stages it. Prints one
- * JSON line. `XPKG_CIPHER=wasm` takes the cipher that Electron has.
+ * JSON line.
  */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keyPairFromSeed, publicKeyLine } from '../../main/exchange/crypto/sshKeys.ts';
 import { memorySigner } from '../../main/exchange/crypto/sshsig.ts';
-import type { JsonObject } from '../../main/exchange/format/canonicalJson.ts';
 import { readChunks } from '../../main/exchange/format/fileIo.ts';
 import type { Roster } from '../../main/exchange/format/roster.ts';
 import { PackageThread, readPackageOnThread } from '../../main/exchange/format/thread/packageThread.ts';
 import { type PackageAttachment, sealPackage } from '../../main/exchange/format/writePackage.ts';
+import { packageRecords } from './packageRecords.ts';
 
 const site = keyPairFromSeed(new Uint8Array(32).fill(1));
 const person = keyPairFromSeed(new Uint8Array(32).fill(2));
-
-/** One record line as a unit sends it, about 400 bytes. */
-export function benchRecord(n: number): JsonObject {
-  return {
-    type: 'record',
-    id: `record siteA-${n}`,
-    kind: 'phoneRecord',
-    need: `电台无法接收，第 ${n} 次通话记录，现场人员已检查电源与天线馈线，请求技术支持`,
-    opinion: '建议先更换保险管，再按手册第三章测量发射功率',
-    result: '恢复正常',
-    startedAt: '2026-11-02T00:30:00.000Z',
-    quantity: n % 7,
-  };
-}
-
-function* records(count: number): Generator<JsonObject> {
-  for (let n = 0; n < count; n += 1) yield benchRecord(n);
-}
 
 function roster(): Roster {
   const key = (id: string, role: 'site' | 'release', publicKey: Uint8Array): Roster['keys'][number] => ({
@@ -79,7 +61,7 @@ async function write(input: string, out: string, recipient: string, count: numbe
   try {
     const payload = await thread.build({
       stagingParent: join(out, 'staging'),
-      records: records(count),
+      records: packageRecords(count),
       attachments,
     });
     const fields = {
@@ -129,12 +111,12 @@ async function read(file: string, stagingParent: string, identity: string): Prom
     admitRecords: () => undefined,
   });
   if (verdict.outcome !== 'staged') throw new Error(`refused: ${JSON.stringify(verdict)}`);
-  const seconds = performance.now() / 1000;
   await verdict.staged.dispose();
-  return { disposed: performance.now() / 1000 - seconds };
+  return { digest: verdict.staged.digest };
 }
 
-if (process.argv[1] === import.meta.filename) {
+/** Runs one job and prints what it took. */
+async function main(): Promise<void> {
   const idle = process.memoryUsage().rss;
   const start = performance.now();
   const [command, first = '', second = '', third = '', fourth = ''] = process.argv.slice(2);
@@ -148,3 +130,5 @@ if (process.argv[1] === import.meta.filename) {
     `${JSON.stringify({ ...facts, seconds, cpu: (user + system) / 1e6, idle: idle / 1024 ** 2, peakOverIdle })}\n`,
   );
 }
+
+void main();

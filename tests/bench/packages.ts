@@ -1,101 +1,161 @@
 import { spawnSync } from 'node:child_process';
-import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomFillSync } from 'node:crypto';
+import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { digestOf } from '../../main/exchange/format/fileIo.ts';
-import { readPackage } from '../../main/exchange/format/readPackage.ts';
-import { Staging } from '../../main/exchange/format/staging.ts';
-import {
-  buildManifest,
-  type PackageAttachment,
-  sealPackage,
-  writeAge,
-} from '../../main/exchange/format/writePackage.ts';
-import { headFields, makeWorld } from '../exchange/world.ts';
-import { seeded } from './dataset.ts';
+import { build, type Plugin } from 'vite';
+import { generateAgeKey } from '../../main/exchange/crypto/ageBox.ts';
+import { keepModuleFolders } from '../../main/vite.config.ts';
 import { type Result, single } from './measure.ts';
+import { packageRecords } from './packageRecords.ts';
 
-const recordCount = 10_000;
+/** MiB of attachments, number of record lines, how often. */
+const cases = [
+  { mib: 256, records: 10_000, rounds: 3 },
+  { mib: 4096, records: 100_000, rounds: 1 },
+] as const;
 const fileBytes = 16 * 1024 ** 2;
-const files = 16;
 
-/** Building, and verifying with staging, of 256 MiB attachments and 10,000 records, beside the stock tools doing the same on the same files. */
-export async function measurePackages(): Promise<Result[]> {
+/** What a child process says of its work. */
+interface Run {
+  readonly seconds: number;
+  readonly peakOverIdle: number;
+  readonly file?: string;
+}
+
+/**
+ * Building and writing, and verifying with staging, beside the stock tools doing the same with the same files in the same
+ * run, in turn. The program's part is the bundle that is shipped, each time in a process of its own, from the start of
+ * the package thread to the last byte on the disk (flushed; the stock tools do not flush). Once with the cipher of this
+ * runtime, once with the WebAssembly that Electron takes.
+ */
+export async function measurePackages(largest: number = Number.POSITIVE_INFINITY): Promise<Result[]> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-package-'));
-  const world = await makeWorld();
   try {
-    const input = join(folder, 'input');
-    await mkdir(input);
-    const attachments = await attachmentFiles(input);
-    const bytes = files * fileBytes;
-    const mib = bytes / 1024 ** 2;
-    const staging = await Staging.create(join(folder, 'staging'));
-    const before = process.memoryUsage().rss;
-    let peak = before;
-    const watch = (): void => {
-      peak = Math.max(peak, process.memoryUsage().rss);
-    };
-
-    const start = performance.now();
-    const payload = await buildManifest({ staging, records: records(), attachments, progress: watch });
-    const sealed = await sealPackage(payload, headFields(world), {
-      site: world.siteA.siteSigner,
-      release: world.siteA.releaseSigner,
-    });
-    const byDigest = new Map(attachments.map((attachment) => [attachment.sha256, attachment]));
-    const [written] = await writeAge({
-      sealed,
-      payload: {
-        records: payload.records,
-        attachment: (sha256) => {
-          const found = byDigest.get(sha256);
-          if (found === undefined) throw new Error('unknown attachment');
-          return found;
-        },
-      },
-      folder: join(folder, 'out'),
-      progress: watch,
-    });
-    const built = (performance.now() - start) / 1000;
-    if (written === undefined) throw new Error('nothing was written');
-
-    const stockBuilt = stock(
-      folder,
-      `cd input && sha256sum * > ../manifest && tar --format=ustar -cf - . | age -r ${world.siteB.age.recipient} -o ../stock.age`,
-    );
-
-    const readStart = performance.now();
-    const verdict = await readPackage({
-      file: written.path,
-      stagingParent: join(folder, 'in'),
-      holdFolder: join(folder, 'held'),
-      identities: [world.siteB.age.identity],
-      trust: world.trust,
-      self: 'siteB',
-      limits: { maxBytes: 2 ** 40, maxEntries: 1_000_000 },
-      decide: () => ({ action: 'import', startsEpoch: false }),
-      admitRecords: () => undefined,
-      progress: watch,
-    });
-    const read = (performance.now() - readStart) / 1000;
-    if (verdict.outcome !== 'staged') throw new Error(`refused: ${JSON.stringify(verdict)}`);
-    await verdict.staged.dispose();
-    await writeFile(join(folder, 'identity'), `${world.siteB.age.identity}\n`, { mode: 0o600 });
-    const stockRead = stock(
-      folder,
-      'mkdir back && age -d -i identity stock.age | tar -xf - -C back && cd back && sha256sum -c --quiet ../manifest',
-    );
-    await staging.dispose();
-    return [
-      single('package: build, 256 MiB + 10,000 records', bytes, 'MiB/s', mib / built, mib / stockBuilt),
-      single('package: verify and stage', bytes, 'MiB/s', mib / read, mib / stockRead),
-      single('package: memory over idle', bytes, 'MiB', (peak - before) / 1024 ** 2, null),
-    ];
+    const results: Result[] = [];
+    for (const cipher of ['openssl', 'wasm'] as const) {
+      const child = await bundle(join(folder, cipher), cipher);
+      for (const wanted of cases)
+        if (wanted.mib <= largest) results.push(...(await measureCase(folder, child, wanted, cipher)));
+    }
+    return results;
   } finally {
-    await world.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function measureCase(
+  folder: string,
+  child: string,
+  { mib, records, rounds }: (typeof cases)[number],
+  cipher: 'openssl' | 'wasm',
+): Promise<Result[]> {
+  const input = join(folder, 'input');
+  await attachmentFiles(input, mib);
+  const key = await generateAgeKey();
+  await writeFile(join(folder, 'identity'), `${key.identity}\n`, { mode: 0o600 });
+  const ours = { build: [] as number[], read: [] as number[], peak: 0 };
+  const theirs = { build: [] as number[], read: [] as number[] };
+  const run = (...args: readonly string[]): Run => {
+    const made = spawnSync(process.execPath, [child, ...args], { encoding: 'utf8' });
+    if (made.status !== 0) throw new Error(`package process failed: ${made.stderr}`);
+    const facts = JSON.parse(made.stdout) as Run;
+    ours.peak = Math.max(ours.peak, facts.peakOverIdle);
+    return facts;
+  };
+  let bytes = mib * 1024 ** 2;
+  for (let round = 0; round < rounds; round += 1) {
+    const out = join(folder, 'out');
+    await mkdir(out);
+    const written = run('write', input, out, key.recipient, String(records));
+    ours.build.push(written.seconds);
+    if (round === 0) bytes += await recordsForStock(join(input, 'records.jsonl'), records);
+    theirs.build.push(
+      stock(
+        folder,
+        `cd input && sha256sum * > ../manifest && tar --format=ustar -cf - . | age -r ${key.recipient} -o ../stock.age`,
+      ),
+    );
+    ours.read.push(run('read', written.file ?? '', join(folder, 'in'), key.identity).seconds);
+    theirs.read.push(
+      stock(
+        folder,
+        'mkdir back && age -d -i identity stock.age | tar -xf - -C back && cd back && sha256sum -c --quiet ../manifest',
+      ),
+    );
+    for (const used of ['out', 'in', 'back', 'stock.age', 'input/records.jsonl'])
+      if (used !== 'input/records.jsonl' || round === rounds - 1)
+        await rm(join(folder, used), { recursive: true, force: true });
+  }
+  await rm(input, { recursive: true, force: true });
+  const rate = (seconds: readonly number[]): number => bytes / 1024 ** 2 / median(seconds);
+  const name = `${mib} MiB + ${records} records, ${cipher}`;
+  return [
+    single(`package: build, ${name}`, bytes, 'MiB/s', rate(ours.build), rate(theirs.build)),
+    single(`package: verify and stage, ${name}`, bytes, 'MiB/s', rate(ours.read), rate(theirs.read)),
+    single(`package: peak memory over idle, ${name}`, bytes, 'MiB', ours.peak, null),
+  ];
+}
+
+/** The child process and its threads as the package has them: bundled, one file each. */
+async function bundle(outDir: string, cipher: 'openssl' | 'wasm'): Promise<string> {
+  const main = join(import.meta.dirname, '..', '..', 'main');
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    plugins: [keepModuleFolders(), ...(cipher === 'wasm' ? [withoutOpenssl()] : [])],
+    resolve: { conditions: ['node'], mainFields: ['module', 'jsnext:main', 'jsnext'] },
+    build: {
+      target: 'node24',
+      outDir,
+      minify: false,
+      lib: {
+        entry: {
+          child: join(import.meta.dirname, 'packageChild.ts'),
+          'workers/package': join(main, 'workers', 'package.ts'),
+          'workers/chunks': join(main, 'workers', 'chunks.ts'),
+        },
+        formats: ['cjs'],
+        fileName: (_format, name) => `${name}.cjs`,
+      },
+      rollupOptions: {
+        external: [...builtinModules, /^node:/],
+        output: { chunkFileNames: 'chunks/[name]-[hash].cjs' },
+      },
+    },
+  });
+  return join(outDir, 'child.cjs');
+}
+
+/** Leaves the choice of cipher as it is where the runtime's library has none: Electron's, and bun's. */
+function withoutOpenssl(): Plugin {
+  return {
+    name: 'without-openssl-cipher',
+    transform(code, id) {
+      if (!id.endsWith('/chacha/cipher.ts')) return null;
+      const changed = code.replace("makeCipher('openssl') ?? ", '').replace('makeCipher("openssl") ?? ', '');
+      if (changed === code) throw new Error('the choice of cipher looks different');
+      return { code: changed, map: null };
+    },
+  };
+}
+
+/** The record lines as a file for the stock tools; its bytes. */
+async function recordsForStock(path: string, count: number): Promise<number> {
+  let bytes = 0;
+  const file = await open(path, 'w');
+  for (const record of packageRecords(count)) {
+    const line = Buffer.from(`${JSON.stringify(record)}\n`);
+    bytes += line.length;
+    await file.write(line);
+  }
+  await file.close();
+  return bytes;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 /** Seconds that the stock pipeline takes. */
@@ -106,26 +166,12 @@ function stock(folder: string, script: string): number {
   return (performance.now() - start) / 1000;
 }
 
-async function attachmentFiles(folder: string): Promise<PackageAttachment[]> {
-  const random = seeded(10);
-  const made: PackageAttachment[] = [];
-  for (let n = 0; n < files; n += 1) {
-    const path = join(folder, `file-${n}`);
-    const content = new Uint32Array(fileBytes / 4).map(() => random() * 2 ** 32);
-    await writeFile(path, Buffer.from(content.buffer));
-    const { sha256, bytes } = await digestOf(createReadStream(path));
-    made.push({ sha256, bytes, open: () => createReadStream(path, { highWaterMark: 256 * 1024 }) });
-  }
-  return made;
-}
-
-function* records() {
-  for (let n = 0; n < recordCount; n += 1) {
-    yield {
-      type: 'record',
-      id: `record siteA-${n}`,
-      need: `电台无法接收，第 ${n} 次通话记录`,
-      kind: 'phoneRecord',
-    };
+/** Random files of 16 MiB, named by their digest. */
+async function attachmentFiles(folder: string, mib: number): Promise<void> {
+  await mkdir(folder);
+  const content = Buffer.alloc(fileBytes);
+  for (let n = 0; n < (mib * 1024 ** 2) / fileBytes; n += 1) {
+    randomFillSync(content);
+    await writeFile(join(folder, createHash('sha256').update(content).digest('hex')), content);
   }
 }

@@ -188,7 +188,7 @@ async function readStart(
   while (length < headerLimit) {
     const next = await iterator.next();
     if (next.done === true) return { bytes: joinBytes(parts), ended: true };
-    parts.push(next.value);
+    parts.push(next.value.slice());
     length += next.value.length;
   }
   return { bytes: joinBytes(parts), ended: false };

@@ -1,5 +1,5 @@
-import { type ChunkBatch, plainBatchBytes, sealedBatchBytes } from './chacha/chunks.ts';
-import { CipherThreads } from './chacha/threads.ts';
+import { type BatchAnswer, plainBatchBytes, sealedBatchBytes, type Way } from './chacha/chunks.ts';
+import { CipherThreads, windowSize } from './chacha/threads.ts';
 
 /** Thrown for a payload that is cut, changed, extended, or ends in an empty chunk. */
 export class PayloadError extends Error {
@@ -9,54 +9,61 @@ export class PayloadError extends Error {
   }
 }
 
-/** Cuts a stream into batches of `size` bytes, the last one marked; a batch is only given out when what follows is known. */
+/** Cuts a stream into batches of `size` bytes, in the slots by turns. A batch is only given out when it is known whether it is the last. */
 async function* batches(
+  slots: readonly Uint8Array[],
   source: AsyncIterable<Uint8Array>,
   size: number,
-): AsyncGenerator<Pick<ChunkBatch, 'memory' | 'length' | 'last'>> {
-  let memory = new Uint8Array(sealedBatchBytes);
+): AsyncGenerator<{ readonly slot: number; readonly length: number; readonly last: boolean }> {
+  let slot = 0;
   let length = 0;
   for await (const part of source) {
     let from = 0;
     while (from < part.length) {
       if (length === size) {
-        yield { memory, length, last: false };
-        memory = new Uint8Array(sealedBatchBytes);
+        yield { slot, length, last: false };
+        slot = (slot + 1) % slots.length;
         length = 0;
       }
       const piece = part.subarray(from, from + size - length);
-      memory.set(piece, length);
+      slots[slot]?.set(piece, length);
       length += piece.length;
       from += piece.length;
     }
   }
-  yield { memory, length, last: true };
+  yield { slot, length, last: true };
 }
 
+const chunksOfBatch = plainBatchBytes / (64 * 1024);
+
 async function* run(
-  way: ChunkBatch['way'],
+  way: Way,
   key: Uint8Array,
   source: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  const threads = new CipherThreads();
-  const underWay: ReturnType<CipherThreads['run']>[] = [];
+  const threads = new CipherThreads(way, key);
+  const underWay: { readonly slot: number; readonly answer: Promise<BatchAnswer> }[] = [];
   async function* next(): AsyncGenerator<Uint8Array> {
-    const answer = await underWay.shift();
-    if (answer === undefined) return;
-    if (answer.length > 0) yield answer.memory.subarray(0, answer.length);
-    if (!answer.sound) throw new PayloadError();
+    const oldest = underWay.shift();
+    if (oldest === undefined) return;
+    const { length, sound } = await oldest.answer;
+    const memory = threads.slots[oldest.slot];
+    if (length > 0 && memory !== undefined) yield memory.subarray(0, length);
+    if (!sound) throw new PayloadError();
   }
-  const size = way === 'seal' ? plainBatchBytes : sealedBatchBytes;
-  const chunks = size / (way === 'seal' ? 64 * 1024 : 64 * 1024 + 16);
   let first = 0;
   try {
-    for await (const batch of batches(source, size)) {
-      const answer = threads.run({ way, key, first, ...batch });
+    for await (const batch of batches(
+      threads.slots,
+      source,
+      way === 'seal' ? plainBatchBytes : sealedBatchBytes,
+    )) {
+      const answer = threads.run({ ...batch, first });
       // Awaited in its turn; until then a failure must not count as unhandled.
       answer.catch(() => undefined);
-      underWay.push(answer);
-      first += chunks;
-      while (underWay.length > threads.window) yield* next();
+      underWay.push({ slot: batch.slot, answer });
+      first += chunksOfBatch;
+      while (underWay.length > windowSize) yield* next();
     }
     while (underWay.length > 0) yield* next();
   } finally {
@@ -64,7 +71,7 @@ async function* run(
   }
 }
 
-/** age's STREAM (age-encryption.org/v1 "Payload") under a payload key of 32 bytes. Memory does not grow with the input. */
+/** age's STREAM (age-encryption.org/v1 "Payload") under a payload key of 32 bytes, which is zeroed at the end. Parts are lent; memory does not grow. */
 export function sealStream(
   key: Uint8Array,
   plaintext: AsyncIterable<Uint8Array>,
@@ -73,7 +80,7 @@ export function sealStream(
 }
 
 /**
- * Opens what `sealStream` made. Each part has been verified when it is given out; that nothing is missing is known only
+ * Opens what `sealStream` made; the key is zeroed, parts are lent. Each part has been verified when it is given out; that nothing is missing is known only
  * at the end. Throws PayloadError.
  */
 export function openStream(key: Uint8Array, sealed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -1,4 +1,4 @@
-/** Pulls exact amounts from a stream of chunks without joining what it does not have to. */
+/** Pulls exact amounts from a stream of lent parts (fileIo.ts) without joining what it does not have to. */
 export class ByteReader {
   readonly #iterator: AsyncIterator<Uint8Array>;
   #rest: Uint8Array = new Uint8Array(0);
@@ -17,7 +17,7 @@ export class ByteReader {
     return this.#rest.length > 0;
   }
 
-  /** Up to `most` bytes as they come; `null` at the end of the stream. */
+  /** Up to `most` bytes as they come, good until the next call; `null` at the end of the stream. */
   async some(most: number): Promise<Uint8Array | null> {
     if (!(await this.#fill())) return null;
     const out = this.#rest.subarray(0, most);

@@ -177,7 +177,7 @@ async function readSmall(path: string, limit: number): Promise<Uint8Array | null
     for await (const part of readChunks(path)) {
       length += part.length;
       if (length > limit) return new Uint8Array(0);
-      parts.push(part);
+      parts.push(part.slice());
     }
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return null;

@@ -4,7 +4,7 @@ import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PackageError } from './packageError.ts';
 
-const chunkBytes = 256 * 1024;
+const chunkBytes = 1024 * 1024;
 
 /** Progress of a long step; `total` is null while it is not known. Bytes, or lines for `records`. */
 export interface PackageProgress {
@@ -32,7 +32,10 @@ export interface WrittenFile extends StreamedBytes {
   readonly path: string;
 }
 
-/** Bytes that can be opened more than once. */
+/**
+ * Bytes that can be opened more than once. As everywhere in this format, a part of a stream is lent: it is good until the
+ * next one is asked for, and whoever keeps it copies it. So gigabytes pass through a few buffers.
+ */
 export interface BlobSource {
   readonly bytes: number;
   open(): AsyncIterable<Uint8Array>;
@@ -43,16 +46,15 @@ export async function refuseLink(path: string): Promise<void> {
   if ((await lstat(path)).isSymbolicLink()) throw new PackageError('E_LINK');
 }
 
-/** Content of a plain file in chunks; never follows a link. Throws E_LINK and file-system errors. */
+/** Content of a plain file in lent chunks; never follows a link. Throws E_LINK and file-system errors. */
 export async function* readChunks(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   await refuseLink(path);
   const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
     if (!(await file.stat()).isFile()) throw new PackageError('E_LINK', '不是普通文件');
+    const buffer = new Uint8Array(chunkBytes);
     for (;;) {
       signal?.throwIfAborted();
-      // A new buffer each time: streams further on may keep a chunk for a while.
-      const buffer = new Uint8Array(chunkBytes);
       const { bytesRead } = await file.read(buffer, 0, chunkBytes, null);
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);
@@ -68,6 +70,33 @@ export async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<voi
   while (at < bytes.length) {
     const { bytesWritten } = await file.write(bytes, at, bytes.length - at, null);
     at += bytesWritten;
+  }
+}
+
+/** Streams into a file that must not exist yet (O_EXCL, mode 0600), neither hashed nor flushed: for what dies with this run. */
+export async function writeScratchFile(
+  path: string,
+  source: AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    for await (const part of source) {
+      signal?.throwIfAborted();
+      await writeAll(file, part);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Flushes a file's content to the disk. */
+export async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 

@@ -56,7 +56,7 @@ export class MemberReader {
   async bytes(wanted: WantedMember): Promise<Uint8Array> {
     const member = await this.next(wanted);
     const parts: Uint8Array[] = [];
-    for await (const part of member.body) parts.push(part);
+    for await (const part of member.body) parts.push(part.slice());
     return joinBytes(parts);
   }
 

@@ -1,7 +1,7 @@
 import { mkdir, rename, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ageDecrypt } from '../crypto/ageBox.ts';
-import { type RunOptions, readChunks, syncFolder, writeNewFile } from './fileIo.ts';
+import { type RunOptions, readChunks, syncFile, syncFolder, writeScratchFile } from './fileIo.ts';
 import {
   bagFiles,
   checkBagFile,
@@ -142,7 +142,7 @@ async function readInto(
 ): Promise<Verdict<{ readonly parts: StagedParts; readonly staging: Staging }>> {
   const copy = join(staging.folder, cipherCopy);
   const volumes = await findVolumes(request.file);
-  await writeNewFile(copy, concatenated(volumes, request), request.signal);
+  await writeScratchFile(copy, concatenated(volumes, request), request.signal);
   const opened = await ageDecrypt(request.identities, readChunks(copy, request.signal));
   const members = new MemberReader(opened.plaintext);
   try {
@@ -184,6 +184,7 @@ async function readInto(
 async function hold(copy: string, folder: string, head: PackageJson, digest: string): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const kept = join(folder, `${packageName(head)}-${digest.slice(0, 16)}.age`);
+  await syncFile(copy);
   await rename(copy, kept);
   await syncFolder(folder);
   return kept;
@@ -217,7 +218,6 @@ async function stagePayload(
   }
   await members.end((found) => misplaced(found, entries, entries.length));
   if (total !== head.manifest.bytes) throw new PackageError('E_TOTALS', '字节数');
-  await staging.sync();
   await admitRecords(staging, head, request);
   return { manifest, entries };
 }

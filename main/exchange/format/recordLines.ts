@@ -46,7 +46,8 @@ export async function* readRecordLines(source: AsyncIterable<Uint8Array>): Async
       const piece = chunk.subarray(from, end < 0 ? chunk.length : end);
       length += piece.length;
       if (length + 1 > maxRecordBytes) throw new PackageError('E_RECORDS', '一行超过 1 MiB');
-      if (piece.length > 0) pending.push(piece);
+      // Parts are lent: what waits for the rest of its line is kept as a copy.
+      if (piece.length > 0) pending.push(end < 0 ? piece.slice() : piece);
       if (end < 0) break;
       const line = parseLine(
         pending.length === 1 && pending[0] !== undefined ? pending[0] : Buffer.concat(pending),

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { constants } from 'node:fs';
 import { mkdir, mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readChunks, type StreamedBytes, syncFolder, writeAll } from './fileIo.ts';
+import { readChunks, type StreamedBytes, writeAll } from './fileIo.ts';
 import { PackageError } from './packageError.ts';
 
 const nameGrammar = /^[a-z0-9][a-z0-9.-]{0,99}$/;
@@ -72,7 +72,8 @@ export class Staging {
   }
 
   /**
-   * Streams content into a new file (O_EXCL) and flushes it. Fails if the name is already staged.
+   * Streams content into a new file (O_EXCL). Fails if the name is already staged. Not flushed: its key is in memory only,
+   * so nothing of it is of use after a crash.
    * Size and digest are those of the content.
    */
   async write(
@@ -95,7 +96,6 @@ export class Staging {
         await writeAll(file, cipher.update(part));
       }
       await writeAll(file, cipher.final());
-      await file.sync();
     } finally {
       await file.close();
     }
@@ -127,11 +127,6 @@ export class Staging {
     } catch {
       throw new PackageError('E_HASH', '暂存文件被改动');
     }
-  }
-
-  /** Flushes the folder's names. */
-  sync(): Promise<void> {
-    return syncFolder(this.folder);
   }
 
   /** Removes everything and forgets the key. May be called more than once. */

@@ -3,25 +3,33 @@ import { chunkBytes, chunkCipher, tagBytes } from './cipher.ts';
 /** An age chunk with its tag. */
 const sealedChunkBytes = chunkBytes + tagBytes;
 /** Chunks that travel together to a thread. */
-const chunksPerBatch = 8;
+const chunksPerBatch = 16;
 /** Plaintext of a full batch. */
 export const plainBatchBytes = chunksPerBatch * chunkBytes;
 /** Ciphertext of a full batch. */
 export const sealedBatchBytes = chunksPerBatch * sealedChunkBytes;
 
-/** Consecutive chunks of one age payload. `bytes` is given away: the answer stands in the same memory. */
+/** Sealing, or opening. */
+export type Way = 'seal' | 'open';
+
+/** Consecutive chunks of one age payload, in a piece of memory of `sealedBatchBytes`; the answer stands there too. */
 export interface ChunkBatch {
-  readonly way: 'seal' | 'open';
-  /** 32 bytes. */
-  readonly key: Uint8Array;
+  /** Which piece of the stream's memory. */
+  readonly slot: number;
   /** Number of the batch's first chunk. */
   readonly first: number;
   /** The batch ends the payload. */
   readonly last: boolean;
-  /** Memory of `sealedBatchBytes`. */
-  readonly memory: Uint8Array<ArrayBuffer>;
-  /** Bytes of it that count. */
+  /** Bytes of the memory that count. */
   readonly length: number;
+}
+
+/** What a cipher thread gets at its start. */
+export interface CipherThreadData {
+  readonly way: Way;
+  /** Payload key, 32 bytes. */
+  readonly key: Uint8Array;
+  readonly memory: readonly SharedArrayBuffer[];
 }
 
 /** age's STREAM nonce: 11 bytes of counter, big-endian, and the mark of the last chunk. */
@@ -42,8 +50,8 @@ export interface BatchAnswer {
   readonly sound: boolean;
 }
 
-function seal(batch: ChunkBatch): BatchAnswer {
-  const { memory, length, key, first } = batch;
+function seal(key: Uint8Array, memory: Uint8Array, batch: ChunkBatch): BatchAnswer {
+  const { length, first } = batch;
   const count = Math.max(1, Math.ceil(length / chunkBytes));
   // From the end: the sealed chunk is longer and would run over the next one's plaintext.
   for (let at = count - 1; at >= 0; at -= 1) {
@@ -54,8 +62,8 @@ function seal(batch: ChunkBatch): BatchAnswer {
   return { length: length + count * tagBytes, sound: true };
 }
 
-function open(batch: ChunkBatch): BatchAnswer {
-  const { memory, length, key, first } = batch;
+function open(key: Uint8Array, memory: Uint8Array, batch: ChunkBatch): BatchAnswer {
+  const { length, first } = batch;
   const count = Math.max(1, Math.ceil(length / sealedChunkBytes));
   for (let at = 0; at < count; at += 1) {
     const failed: BatchAnswer = { length: at * chunkBytes, sound: false };
@@ -70,7 +78,7 @@ function open(batch: ChunkBatch): BatchAnswer {
   return { length: length - count * tagBytes, sound: true };
 }
 
-/** Seals or opens a batch in its own memory. */
-export function runBatch(batch: ChunkBatch): BatchAnswer {
-  return batch.way === 'seal' ? seal(batch) : open(batch);
+/** Seals or opens a batch in its memory. */
+export function runBatch(way: Way, key: Uint8Array, memory: Uint8Array, batch: ChunkBatch): BatchAnswer {
+  return (way === 'seal' ? seal : open)(key, memory, batch);
 }

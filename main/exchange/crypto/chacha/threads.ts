@@ -1,46 +1,60 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { workerFile } from '../../../database/workerFile.ts';
-import { type BatchAnswer, type ChunkBatch, runBatch } from './chunks.ts';
+import {
+  type BatchAnswer,
+  type ChunkBatch,
+  type CipherThreadData,
+  runBatch,
+  sealedBatchBytes,
+  type Way,
+} from './chunks.ts';
 
 /** Batches that are done where they are asked for: a thread costs more than a small package. */
-const batchesBeforeThreads = 8;
+const batchesBeforeThreads = 4;
 const mostThreads = 2;
-
-/** A batch's answer and the memory that holds it. */
-interface Answer extends BatchAnswer {
-  readonly memory: Uint8Array<ArrayBuffer>;
-}
+/** Batches that may be under way at once. */
+export const windowSize = 2 * mostThreads;
+/** Besides those under way, one piece of memory is being filled and one is lent to the reader. */
+const slotCount = windowSize + 2;
 
 /** A thread and the batches it has not answered yet, oldest first. */
 interface CipherThread {
   readonly worker: Worker;
-  readonly waiting: { resolve(answer: Answer): void; reject(reason: unknown): void }[];
+  readonly waiting: { resolve(answer: BatchAnswer): void; reject(reason: unknown): void }[];
 }
 
-/** Seals or opens the batches of one stream, on two threads once it is long. Call `close` when the stream ends. */
+/**
+ * Seals or opens the batches of one stream in shared memory, on two threads once the stream is long. Batch n stands in
+ * slot n modulo the number of slots. Call `close` when the stream ends.
+ */
 export class CipherThreads {
+  readonly slots: readonly Uint8Array[];
+  readonly #data: CipherThreadData;
   #threads: CipherThread[] = [];
   #asked = 0;
   #failure: unknown;
 
-  /** Batches that may be under way at once. */
-  get window(): number {
-    return this.#threads.length === 0 ? 1 : 2 * this.#threads.length;
+  constructor(way: Way, key: Uint8Array) {
+    const memory = Array.from({ length: slotCount }, () => new SharedArrayBuffer(sealedBatchBytes));
+    this.slots = memory.map((buffer) => new Uint8Array(buffer));
+    this.#data = { way, key, memory };
   }
 
   /** Does one batch; answers come in the order of the asking when they are awaited in it. */
-  async run(batch: ChunkBatch): Promise<Answer> {
+  async run(batch: ChunkBatch): Promise<BatchAnswer> {
     const index = this.#asked;
     this.#asked += 1;
-    if (index < batchesBeforeThreads) return { ...runBatch(batch), memory: batch.memory };
+    const memory = this.slots[batch.slot];
+    if (memory === undefined) throw new RangeError('no such memory');
+    if (index < batchesBeforeThreads) return runBatch(this.#data.way, this.#data.key, memory, batch);
     if (this.#threads.length === 0) this.#start();
     if (this.#failure !== undefined) throw this.#failure;
     const thread = this.#threads[index % this.#threads.length];
     if (thread === undefined) throw new Error('the threads are closed');
-    return await new Promise<Answer>((resolve, reject) => {
+    return await new Promise<BatchAnswer>((resolve, reject) => {
       thread.waiting.push({ resolve, reject });
-      thread.worker.postMessage(batch, [batch.memory.buffer]);
+      thread.worker.postMessage(batch);
     });
   }
 
@@ -50,21 +64,24 @@ export class CipherThreads {
   }
 
   #thread(): CipherThread {
-    const thread: CipherThread = { worker: new Worker(workerFile('chunks')), waiting: [] };
+    const worker = new Worker(workerFile('chunks'), { workerData: this.#data });
+    const thread: CipherThread = { worker, waiting: [] };
     const fail = (reason: unknown): void => {
       this.#failure = reason;
       for (const { reject } of thread.waiting.splice(0)) reject(reason);
     };
-    thread.worker.on('message', (answer: Answer) => thread.waiting.shift()?.resolve(answer));
-    thread.worker.on('error', fail);
-    thread.worker.on('exit', () => fail(new Error('a cipher thread has ended')));
+    worker.on('message', (answer: BatchAnswer) => thread.waiting.shift()?.resolve(answer));
+    worker.on('error', fail);
+    worker.on('exit', () => fail(new Error('a cipher thread has ended')));
     return thread;
   }
 
-  /** Ends the threads; a batch still under way fails. */
+  /** Ends the threads and forgets key and contents; a batch still under way fails. */
   async close(): Promise<void> {
     const threads = this.#threads;
     this.#threads = [];
     await Promise.all(threads.map(async ({ worker }) => await worker.terminate()));
+    this.#data.key.fill(0);
+    for (const slot of this.slots) slot.fill(0);
   }
 }

@@ -1,7 +1,7 @@
-import { type Handlers, Moved, type Wire } from './wire.ts';
+import type { Handlers, Wire } from './wire.ts';
 
 /** Bytes that travel at once. */
-const partBytes = 512 * 1024;
+const partBytes = 1024 * 1024;
 
 /** Opens a stream by what was asked for, e.g. an attachment by its digest. */
 export type OpenStream = (
@@ -11,43 +11,62 @@ export type OpenStream = (
 
 interface Served {
   readonly iterator: AsyncIterator<Uint8Array>;
+  /** Filled in turn: one is used at the other end while the next is filled here. */
+  readonly slots: readonly Uint8Array[];
+  parts: number;
   rest: Uint8Array;
   ended: boolean;
 }
 
-/** Handlers by which the other end pulls streams from this one, a bounded part at a time. */
+/** Fills the next slot as far as the source goes; number of bytes. */
+async function fill(stream: Served): Promise<number> {
+  const slot = stream.slots[stream.parts % stream.slots.length];
+  if (slot === undefined) return 0;
+  stream.parts += 1;
+  let length = 0;
+  while (length < slot.length) {
+    if (stream.rest.length === 0) {
+      if (stream.ended) break;
+      const next = await stream.iterator.next();
+      stream.ended = next.done === true;
+      if (next.done === true) break;
+      stream.rest = next.value;
+    }
+    const piece = stream.rest.subarray(0, slot.length - length);
+    slot.set(piece, length);
+    length += piece.length;
+    stream.rest = stream.rest.subarray(piece.length);
+  }
+  return length;
+}
+
+/** What `streamOpen` answers. */
+interface OpenedStream {
+  readonly id: number;
+  readonly memory: readonly SharedArrayBuffer[];
+}
+
+/** Handlers by which the other end pulls streams from this one, through two pieces of shared memory per stream. */
 export function streamHandlers(open: OpenStream): Handlers {
   const served = new Map<number, Served>();
   let last = 0;
   return {
-    streamOpen: async ({ name, key }: { name: string; key: string }): Promise<number> => {
+    streamOpen: async ({ name, key }: { name: string; key: string }): Promise<OpenedStream> => {
       const source = await open(name, key);
+      const memory = [new SharedArrayBuffer(partBytes), new SharedArrayBuffer(partBytes)];
       last += 1;
       served.set(last, {
         iterator: source[Symbol.asyncIterator](),
+        slots: memory.map((buffer) => new Uint8Array(buffer)),
+        parts: 0,
         rest: new Uint8Array(0),
         ended: false,
       });
-      return last;
+      return { id: last, memory };
     },
-    streamNext: async (id: number): Promise<Moved | null> => {
+    streamNext: async (id: number): Promise<number> => {
       const stream = served.get(id);
-      if (stream === undefined || (stream.ended && stream.rest.length === 0)) return null;
-      const memory = new Uint8Array(partBytes);
-      let length = 0;
-      while (length < partBytes) {
-        if (stream.rest.length === 0) {
-          const next = await stream.iterator.next();
-          stream.ended = next.done === true;
-          if (next.done === true) break;
-          stream.rest = next.value;
-        }
-        const piece = stream.rest.subarray(0, partBytes - length);
-        memory.set(piece, length);
-        length += piece.length;
-        stream.rest = stream.rest.subarray(piece.length);
-      }
-      return length === 0 ? null : new Moved(memory.subarray(0, length));
+      return stream === undefined ? 0 : await fill(stream);
     },
     streamClose: async (id: number): Promise<void> => {
       const stream = served.get(id);
@@ -57,9 +76,10 @@ export function streamHandlers(open: OpenStream): Handlers {
   };
 }
 
-/** A stream of the other end; the next part is asked for while the present one is used. */
+/** A stream of the other end, its parts lent; the next one is filled there while the present one is used here. */
 export async function* otherEndStream(wire: Wire, name: string, key: string): AsyncGenerator<Uint8Array> {
-  const id = await wire.call('streamOpen', { name, key });
+  const { id, memory } = (await wire.call('streamOpen', { name, key })) as OpenedStream;
+  const slots = memory.map((buffer) => new Uint8Array(buffer));
   const ask = (): Promise<unknown> => {
     const asked = wire.call('streamNext', id);
     // Looked at in its turn; until then a failure must not count as unhandled.
@@ -68,11 +88,12 @@ export async function* otherEndStream(wire: Wire, name: string, key: string): As
   };
   try {
     let next = ask();
-    for (;;) {
-      const part = (await next) as Uint8Array | null;
-      if (part === null) return;
+    for (let part = 0; ; part += 1) {
+      const length = (await next) as number;
+      const slot = slots[part % slots.length];
+      if (length === 0 || slot === undefined) return;
       next = ask();
-      yield part;
+      yield slot.subarray(0, length);
     }
   } finally {
     await wire.call('streamClose', id);

@@ -2,7 +2,7 @@ import { type PackageCode, PackageError, packageCodes } from '../packageError.ts
 
 /** One end of a message channel: a Worker, or the port a thread has to its parent. */
 export interface WirePort {
-  postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
+  postMessage(message: unknown): void;
   on(event: 'message', listener: (message: unknown) => void): unknown;
 }
 
@@ -27,7 +27,7 @@ type Message =
   | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure }
   | { readonly kind: 'tell'; readonly name: string; readonly value: unknown };
 
-/** What an end does when it is asked, by name. Typed arrays in an answer are moved when they own their memory. */
+/** What an end does when it is asked, by name. */
 export type Handlers = Readonly<Record<string, (value: never) => unknown>>;
 
 /** Stands for an error that was thrown at the other end and is kept there. */
@@ -41,15 +41,6 @@ class OtherEndError extends Error {
     this.name = failure.name;
     this.token = failure.token;
     this.code = failure.errno;
-  }
-}
-
-/** An answer whose memory moves to the other thread instead of being copied. */
-export class Moved {
-  readonly value: Uint8Array<ArrayBuffer>;
-
-  constructor(value: Uint8Array<ArrayBuffer>) {
-    this.value = value;
   }
 }
 
@@ -121,9 +112,7 @@ export class Wire {
       if (handler === undefined) throw new Error(`nobody answers ${name}`);
       const answer = await handler(value as never);
       if (this.#broken !== undefined) return;
-      if (answer instanceof Moved)
-        this.#port.postMessage({ kind: 'answer', id, value: answer.value }, [answer.value.buffer]);
-      else this.#port.postMessage({ kind: 'answer', id, value: answer } satisfies Message);
+      this.#port.postMessage({ kind: 'answer', id, value: answer } satisfies Message);
     } catch (thrown) {
       if (this.#broken === undefined)
         this.#port.postMessage({ kind: 'failure', id, failure: this.#failure(thrown) } satisfies Message);
