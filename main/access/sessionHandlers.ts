@@ -37,7 +37,7 @@ export function sessionStationHandlers(station: Station) {
     'session.recover': async (
       input: HandlerInput<'session.recover'>,
     ): Promise<HandlerOutput<'session.recover'>> =>
-      await station.whileLocked(async () => await recoverSite(station, input)),
+      await station.whileShut(async () => await recoverSite(station, input)),
     'backup.inspectSet': async (input: HandlerInput<'backup.inspectSet'>) => await inspectSet(station, input),
     'backup.restore': async (input: HandlerInput<'backup.restore'>) => await restore(station, input),
     'session.lock': async (): Promise<HandlerOutput<'session.lock'>> => {

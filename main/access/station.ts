@@ -4,6 +4,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type ErrorData } from '../../shared/errors.ts';
 import { type Instant, toInstant } from '../../shared/ids.ts';
+import { cleanMemory } from '../database/cleanMemory.ts';
 import type { ContentStore } from '../database/contentStore.ts';
 import { type Database, openDatabase } from '../database/database.ts';
 import { LockedJournal } from '../database/lockedJournal.ts';
@@ -29,7 +30,8 @@ import type { OpenSession, Progress, StationOptions } from './stationTypes.ts';
 
 export type { OpenSession, Progress, StationOptions } from './stationTypes.ts';
 
-type Events = { locked: [reason: string]; unlocked: []; progress: [Progress] };
+const cleanAfterMs = 100;
+type Events = { locked: [reason: string]; unlocked: []; progress: [Progress]; memoryCleaned: [] };
 
 /**
  * The installation as a state machine: firstRun → locked ⇄ unlocked. Holds the database key while unlocked and nobody
@@ -57,6 +59,7 @@ export class Station extends EventEmitter<Events> {
   #closing: Promise<void> = Promise.resolve();
   #locksAsked = 0;
   #firstRunBegun = false;
+  #cleaning: NodeJS.Timeout | undefined;
 
   private constructor(options: StationOptions) {
     super();
@@ -262,6 +265,7 @@ export class Station extends EventEmitter<Events> {
       (error: unknown) => void this.describe(error),
     );
     this.emit('locked', reason);
+    this.#cleanSoon();
   }
 
   async #auditLock(session: LiveSession): Promise<void> {
@@ -273,6 +277,15 @@ export class Station extends EventEmitter<Events> {
           await setMeta(tx, 'last-used-at', this.now);
         }),
     );
+  }
+
+  /** Once nobody logs in right after the lock: a collection holds everything up for a moment. */
+  #cleanSoon(): void {
+    clearTimeout(this.#cleaning);
+    this.#cleaning = setTimeout(() => {
+      cleanMemory();
+      this.emit('memoryCleaned');
+    }, cleanAfterMs).unref();
   }
 
   /**
@@ -327,15 +340,6 @@ export class Station extends EventEmitter<Events> {
       // A lock in between zeroes the key under the borrower's hands; what follows from that is no damage.
       throw this.#databaseKey === key ? error : new AppError('gate.locked');
     }
-  }
-
-  /** Runs when nobody is logged in and no try of a password is under way. @throws AppError gate.forbidden while somebody is */
-  async whileLocked<T>(work: () => Promise<T>): Promise<T> {
-    return await this.#tries.inTurn(async () => {
-      if (this.#session !== undefined) throw new AppError('gate.forbidden');
-      await this.#closing;
-      return await work();
-    });
   }
 
   /** The person changed the password: the demand is met for this session. */

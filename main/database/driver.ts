@@ -1,5 +1,7 @@
 import sqlcipher from '@journeyapps/sqlcipher';
 import { StatementError, toFailure } from './failures.ts';
+import { rawKeyText } from './rawKey.ts';
+import { zero } from './sealing.ts';
 import { checkRows, type StatementShape, shapeOf, toBindable } from './statement.ts';
 
 /** A row as the binding answers it. */
@@ -66,9 +68,10 @@ export class Connection {
       connection.#database.serialize();
       // Before the key: SQLCipher would otherwise print its own lines about a wrong key to stderr.
       await connection.script('PRAGMA cipher_log = off');
+      // Overwrites every piece of memory that SQLite frees: pages, rows, statements, the text of the key.
+      await connection.script('PRAGMA cipher_memory_security = ON');
       if (options.key) {
-        if (options.key.length !== 32) throw new RangeError('the raw database key has 32 bytes');
-        await connection.script(`PRAGMA key = "x'${Buffer.from(options.key).toString('hex')}'"`);
+        await connection.#setKey(options.key);
       }
       await connection.script(`PRAGMA busy_timeout = ${options.busyTimeoutMs ?? 5000}`);
       await connection.script(
@@ -85,6 +88,21 @@ export class Connection {
       await connection.close().catch(() => undefined);
       throw error;
     }
+  }
+
+  /**
+   * The binding takes SQL as a string only, and copies it twice on its way. The text passes once; statements of the same
+   * length right after it take the memory that its copies gave back.
+   */
+  async #setKey(key: Uint8Array): Promise<void> {
+    const text = rawKeyText(key);
+    try {
+      await this.script(`PRAGMA key = "${text.toString('latin1')}"`);
+    } finally {
+      zero(text);
+    }
+    const blank = 'PRAGMA cipher_log = off --'.padEnd(82, '-');
+    await Promise.all(Array.from({ length: 24 }, () => this.script(blank)));
   }
 
   /** Sets the write-ahead log and full durability; for connections that may write. */

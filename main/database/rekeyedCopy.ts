@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.ts';
 import { rowCounts, verifyDatabaseFile } from './copy.ts';
 import { Connection } from './driver.ts';
 import { syncFolder } from './durableFiles.ts';
+import { rawKeyText } from './rawKey.ts';
 import { zero } from './sealing.ts';
 
 /** A copy to be made under another key. */
@@ -22,19 +23,6 @@ export interface RekeyedCopy {
 }
 
 const progressEveryMs = 200;
-
-/** SQLCipher's text form of a raw key, as bytes that can be zeroed. */
-function rawKeyText(key: Uint8Array): Buffer {
-  const text = Buffer.alloc(67);
-  text.write("x'", 0, 'latin1');
-  const digits = Buffer.from('0123456789abcdef', 'latin1');
-  for (const [at, byte] of key.entries()) {
-    text[2 + at * 2] = digits[byte >> 4] ?? 0;
-    text[3 + at * 2] = digits[byte & 15] ?? 0;
-  }
-  text.write("'", 66, 'latin1');
-  return text;
-}
 
 /**
  * Writes all of a database into a new file under another key (SQLCipher's own export) and verifies it: checksum of every
