@@ -316,7 +316,7 @@ async function finish(demo: Demonstration, step: Step): Promise<Summary> {
   const counted = sites.map((site) => countRows(options, site.code, keys.get(site.code) ?? ''));
   const screenshots = options.screenshots
     ? await step('在真实程序上截取各主要界面（1366×768）', (tell) => takeScreenshots(options, sites, tell))
-    : [];
+    : { taken: [], missed: [] };
   const summary = summarySchema.parse({
     runtime:
       installedElectron(join(import.meta.dirname, '..', '..'), process.env.ELECTRON_OVERRIDE_DIST_PATH) ===
@@ -337,7 +337,7 @@ async function finish(demo: Demonstration, step: Step): Promise<Summary> {
     })),
     packages,
     prints,
-    screenshots,
+    screenshots: screenshots.taken,
     counts: {
       records: counted.reduce((sum, one) => sum + one.records, 0),
       archived: counted[0]?.archived ?? 0,
@@ -348,5 +348,6 @@ async function finish(demo: Demonstration, step: Step): Promise<Summary> {
   options.say(
     `记录 ${summary.counts.records} 条，已归档 ${summary.counts.archived} 条，审计 ${summary.counts.auditRows} 行`,
   );
+  if (screenshots.missed.length > 0) throw new Error(`没有拍到的界面：${screenshots.missed.join('、')}`);
   return summary;
 }

@@ -11,16 +11,18 @@ type Scheme = 'light' | 'dark';
 
 /**
  * Pictures of every main screen of the real program at 1366×768, each seen by the role that works there; the most
- * important ones also in dark colours. A screen that cannot be reached is told and left out.
+ * important ones also in dark colours. A screen that could not be reached at once is tried again; `missed` names those
+ * that could not be reached at all, so that no list of pictures is ever shorter without anybody being told.
  */
 export async function takeScreenshots(
   options: Pick<DemoOptions, 'folder'>,
   sites: readonly Pick<DemoSite, 'code' | 'site'>[],
   tell: (line: string) => void,
-): Promise<Summary['screenshots']> {
+): Promise<{ readonly taken: Summary['screenshots']; readonly missed: readonly string[] }> {
   await buildPage();
   await mkdir(join(options.folder, 'screenshots'), { recursive: true });
   const taken: Summary['screenshots'] = [];
+  const missed: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const { code, site } of sites) {
       const own = tours.filter(
@@ -34,11 +36,14 @@ export async function takeScreenshots(
         colorScheme,
       });
       try {
-        const camera = new Camera(options.folder, program, colorScheme, taken, tell);
+        const camera = new Camera(options.folder, program, colorScheme, taken, missed, tell);
         if (code === 'HQ') await camera.take({ screen: '登录', acts: [] }, 'HQ');
         for (const tour of own) {
           const person = [...site.people.values()].find((one) => one.roles.includes(tour.role));
-          if (person === undefined) continue;
+          if (person === undefined) {
+            missed.push(...tour.shots.map((shot) => shot.screen));
+            continue;
+          }
           await camera.logIn(person);
           const shots = tour.shots.filter((shot) => colorScheme === 'light' || shot.dark === true);
           for (const shot of shots) await camera.take(shot, code);
@@ -50,7 +55,7 @@ export async function takeScreenshots(
     }
   }
   tell(`截图 ${taken.length} 张`);
-  return taken;
+  return { taken, missed };
 }
 
 /** One running program in one colour scheme. */
@@ -59,6 +64,7 @@ class Camera {
   readonly #program: RunningProgram;
   readonly #scheme: Scheme;
   readonly #taken: Summary['screenshots'];
+  readonly #missed: string[];
   readonly #tell: (line: string) => void;
 
   constructor(
@@ -66,12 +72,14 @@ class Camera {
     program: RunningProgram,
     scheme: Scheme,
     taken: Summary['screenshots'],
+    missed: string[],
     tell: (line: string) => void,
   ) {
     this.#folder = folder;
     this.#program = program;
     this.#scheme = scheme;
     this.#taken = taken;
+    this.#missed = missed;
     this.#tell = tell;
   }
 
@@ -93,16 +101,10 @@ class Camera {
 
   async take(shot: Shot, code: string): Promise<void> {
     const { page } = this.#program;
-    try {
-      for (const act of shot.acts) {
-        await perform(page, act);
-        await settled(page);
-      }
-      await settled(page);
-    } catch (error) {
-      const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-      this.#tell(`没有拍到 ${shot.screen}：${why}`);
-      await page.keyboard.press('Escape');
+    const problem = await this.#reach(shot);
+    if (problem !== null) {
+      this.#missed.push(shot.screen);
+      this.#tell(`没有拍到 ${shot.screen}：${problem}`);
       return;
     }
     const number = String(this.#taken.length + 1).padStart(2, '0');
@@ -110,10 +112,32 @@ class Camera {
     await page.screenshot({ path: join(this.#folder, file) });
     this.#taken.push({ file, screen: `${shot.screen}（${this.#scheme === 'dark' ? '深色' : '浅色'}）` });
   }
+
+  /** Goes to the screen; a busy machine gets more than one try. @returns why it could not be reached, or null */
+  async #reach(shot: Shot): Promise<string | null> {
+    const { page } = this.#program;
+    let problem = '';
+    for (let attempt = 1; attempt <= tries; attempt++) {
+      try {
+        for (const act of shot.acts) {
+          await perform(page, act);
+          await settled(page);
+        }
+        await settled(page);
+        return null;
+      } catch (error) {
+        problem = error instanceof Error ? error.message.split('\n').slice(0, 6).join(' ') : String(error);
+        await page.keyboard.press('Escape');
+      }
+    }
+    return problem;
+  }
 }
 
+const tries = 3;
+
 async function perform(page: Page, act: Act): Promise<void> {
-  const timeout = 15_000;
+  const timeout = 30_000;
   if ('area' in act) {
     await page
       .getByRole('navigation', { name: '主导航' })
@@ -134,7 +158,6 @@ async function perform(page: Page, act: Act): Promise<void> {
 
 /** Waits until nothing on the page has changed for a moment, nothing is being read and all faces are there. */
 async function settled(page: Page): Promise<void> {
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await page.evaluate(
     () =>
       new Promise<void>((resolve) => {
@@ -161,5 +184,6 @@ async function settled(page: Page): Promise<void> {
         }, 15_000);
         look();
       }),
-  );
+  ); // What has just appeared may have asked for faces that nobody had needed before.
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
