@@ -19,6 +19,7 @@ const title = '服务过程管理系统';
 /** What the person reads on the lock screen, by what locked the program. */
 const lockReasons: Readonly<Record<LockTrigger | 'crash', string>> = {
   idle: '长时间未操作，已自动锁定。',
+  keyRemoved: '工作站密钥所在的介质已取下，程序已锁定。',
   screenLock: '系统屏幕已锁定，程序随之锁定。',
   suspend: '系统已休眠，程序已锁定。',
   resume: '系统已从休眠恢复，请重新登录。',
@@ -64,6 +65,7 @@ async function start(): Promise<void> {
   const lock = endPageAtLock(desktop, station);
   desktop.watchLockTriggers(
     () => (station.session === undefined ? undefined : idleLimitSeconds(station)),
+    () => existsSync(stationSecretFile),
     (trigger) => lock(lockReasons[trigger]),
   );
   desktop.onQuit(application.close);

@@ -55,9 +55,10 @@ export interface Desktop {
   openPage(options: PageOptions): Promise<void>;
   /** Ends the page's process and loads the page anew; part of every lock. */
   renewPage(): Promise<void>;
-  /** Watches screen lock, suspend, resume, shutdown and idle time. */
+  /** Watches screen lock, suspend, resume, shutdown, removal of the key and idle time. */
   watchLockTriggers(
     idleLimitSeconds: () => number | undefined,
+    isKeyPresent: () => boolean,
     onTrigger: (trigger: LockTrigger) => void,
   ): void;
   /** Done once before the program ends, whatever ended it; the program ends when it is done. */
@@ -139,8 +140,8 @@ function makeDesktop(onRefused: OnRefused, removeBrowserFolder: () => void): Des
       await pageProcess.open();
     },
     renewPage: () => pageProcess.renew(),
-    watchLockTriggers(idleLimitSeconds, onTrigger) {
-      watchLockTriggers({ powerMonitor, app, idleLimitSeconds, onTrigger });
+    watchLockTriggers(idleLimitSeconds, isKeyPresent, onTrigger) {
+      watchLockTriggers({ powerMonitor, app, idleLimitSeconds, isKeyPresent, onTrigger });
     },
     onQuit(act) {
       finish = act;

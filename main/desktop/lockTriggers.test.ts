@@ -5,7 +5,7 @@ import { idleCheckSeconds, type LockTrigger, watchLockTriggers } from './lockTri
 
 function watching() {
   const triggers: LockTrigger[] = [];
-  const state = { idle: 0, limit: 300 as number | undefined, stopped: false };
+  const state = { idle: 0, limit: 300 as number | undefined, stopped: false, key: true };
   const power = Object.assign(new EventEmitter(), { getSystemIdleTime: () => state.idle });
   const app = new EventEmitter();
   let look: () => void = () => undefined;
@@ -14,6 +14,7 @@ function watching() {
     powerMonitor: power as unknown as PowerMonitor,
     app: app as unknown as App,
     idleLimitSeconds: () => state.limit,
+    isKeyPresent: () => state.key,
     onTrigger: (trigger) => triggers.push(trigger),
     repeat: (every, act) => {
       seconds = every;
@@ -52,6 +53,18 @@ describe('lock triggers', () => {
     state.idle = 300;
     look();
     expect(triggers).toEqual(['idle']);
+  });
+
+  it('locks when the medium with the station secret is taken away, and only while somebody is logged in', () => {
+    const { state, look, triggers } = watching();
+    look();
+    expect(triggers).toEqual([]);
+    state.key = false;
+    look();
+    expect(triggers).toEqual(['keyRemoved']);
+    state.limit = undefined;
+    look();
+    expect(triggers).toEqual(['keyRemoved']);
   });
 
   it('follows the limit of the present session, and does not look while nobody is logged in', () => {

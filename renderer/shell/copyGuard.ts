@@ -4,7 +4,23 @@ export const copyAllowed = '[data-copy="allowed"]';
 const editable = 'input, textarea, [contenteditable="true"], [contenteditable=""]';
 
 /** Ways out of the window that the guard stopped. */
-export type StoppedWay = 'copy' | 'cut' | 'drag' | 'contextMenu' | 'print';
+export type StoppedWay = 'copy' | 'cut' | 'drag' | 'contextMenu' | 'print' | 'save' | 'source';
+
+/** The browser's own keys: print, save as, view source and developer tools. */
+const browserKeys: Readonly<Record<string, StoppedWay>> = {
+  'control+p': 'print',
+  'control+s': 'save',
+  'control+u': 'source',
+  'control+shift+i': 'source',
+  'control+shift+j': 'source',
+  'control+shift+c': 'source',
+  f12: 'source',
+};
+
+function wayOfKey(event: KeyboardEvent): StoppedWay | undefined {
+  const held = [event.ctrlKey || event.metaKey ? 'control' : '', event.shiftKey ? 'shift' : ''];
+  return browserKeys[[...held, event.key.toLowerCase()].filter((part) => part !== '').join('+')];
+}
 
 /**
  * Keeps record contents in the window (spec 3, Copying): no copying, cutting, dragging out, context menu or selection,
@@ -38,12 +54,20 @@ export function installCopyGuard(
   const refuseOutsideFields = (event: Event): void => {
     if (!inside(event, editable)) refuse()(event);
   };
+  // The main process stops these keys before the page sees them (main/desktop/security.ts); this is the second lock.
+  const refuseKey = (event: Event): void => {
+    const way = event instanceof KeyboardEvent && !event.isComposing ? wayOfKey(event) : undefined;
+    if (way === undefined) return;
+    event.preventDefault();
+    tell(way);
+  };
   const guards: readonly (readonly [name: string, guard: (event: Event) => void])[] = [
     ['copy', refuse('copy')],
     ['cut', refuse('cut')],
     ['dragstart', refuse('drag')],
     ['contextmenu', refuse('contextMenu')],
     ['selectstart', refuseOutsideFields],
+    ['keydown', refuseKey],
   ];
   const printed = (): void => tell('print');
   for (const [name, guard] of guards) page.addEventListener(name, guard, { capture: true });

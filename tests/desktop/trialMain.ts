@@ -10,6 +10,7 @@ desktop.onQuit(async () => {
 });
 desktop.watchLockTriggers(
   () => 300,
+  () => true,
   (trigger) => {
     console.log(`trigger: ${trigger}`);
     if (trigger === 'idle' || trigger === 'screenLock') void desktop.renewPage();
