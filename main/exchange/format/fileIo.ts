@@ -5,6 +5,9 @@ import { dirname } from 'node:path';
 import { PackageError } from './packageError.ts';
 
 const chunkBytes = 1024 * 1024;
+/** Read buffers that wait for the next file: a hundred thousand small ones need not have one each. */
+const spareChunks: Uint8Array[] = [];
+const mostSpareChunks = 4;
 
 /** Progress of a long step; `total` is null while it is not known. Bytes, or lines for `records`. */
 export interface PackageProgress {
@@ -50,9 +53,9 @@ export async function refuseLink(path: string): Promise<void> {
 export async function* readChunks(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   await refuseLink(path);
   const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  const buffer = spareChunks.pop() ?? new Uint8Array(chunkBytes);
   try {
     if (!(await file.stat()).isFile()) throw new PackageError('E_LINK', '不是普通文件');
-    const buffer = new Uint8Array(chunkBytes);
     for (;;) {
       signal?.throwIfAborted();
       const { bytesRead } = await file.read(buffer, 0, chunkBytes, null);
@@ -60,6 +63,7 @@ export async function* readChunks(path: string, signal?: AbortSignal): AsyncGene
       yield buffer.subarray(0, bytesRead);
     }
   } finally {
+    if (spareChunks.length < mostSpareChunks) spareChunks.push(buffer);
     await file.close();
   }
 }

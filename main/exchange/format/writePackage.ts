@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { ageEncrypt } from '../crypto/ageBox.ts';
 import { namespaces, type Signer, verifySshsig } from '../crypto/sshsig.ts';
-import { sameBytes } from '../crypto/sshWire.ts';
+import { joinBytes, sameBytes } from '../crypto/sshWire.ts';
 import { canonicalText, type JsonObject } from './canonicalJson.ts';
 import { type BlobSource, checkedStream, digestOf, type RunOptions, type WrittenFile } from './fileIo.ts';
 import {
@@ -68,17 +68,27 @@ export interface SealedPackage extends HeadFiles {
 }
 
 const stagedRecords = 'records.jsonl';
+/** Bytes of record lines that are written at once: a call to the disk for each line would take longer than the line. */
+const linesAtOnce = 256 * 1024;
 
 async function* recordLines(
   records: AsyncIterable<JsonObject> | Iterable<JsonObject>,
   counter: { count: number },
 ): AsyncGenerator<Uint8Array> {
+  let gathered: Uint8Array[] = [];
+  let length = 0;
   for await (const record of records) {
-    const line = new TextEncoder().encode(`${canonicalText(record, { numbers: 'finite' })}\n`);
+    const line = Buffer.from(`${canonicalText(record, { numbers: 'finite' })}\n`);
     if (line.length > maxRecordBytes) throw new PackageError('E_RECORDS', '一行超过 1 MiB');
     counter.count += 1;
-    yield line;
+    gathered.push(line);
+    length += line.length;
+    if (length < linesAtOnce) continue;
+    yield joinBytes(gathered);
+    gathered = [];
+    length = 0;
   }
+  if (length > 0) yield joinBytes(gathered);
 }
 
 /**

@@ -13,6 +13,8 @@ import {
 /** Batches that are done where they are asked for: a thread costs more than a small package. */
 const batchesBeforeThreads = 4;
 const mostThreads = 2;
+/** A cipher thread holds a few chunks; V8's own sizes would let it gather tens of megabytes of used ones. */
+const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 } as const;
 /** Batches that may be under way at once. */
 export const windowSize = 2 * mostThreads;
 /** Besides those under way, one piece of memory is being filled and one is lent to the reader. */
@@ -25,7 +27,7 @@ interface CipherThread {
 }
 
 /**
- * Seals or opens the batches of one stream in shared memory, on two threads once the stream is long. Batch n stands in
+ * Seals or opens the batches of one stream in shared memory, on one or two threads once the stream is long. Batch n stands in
  * slot n modulo the number of slots. Call `close` when the stream ends.
  */
 export class CipherThreads {
@@ -59,12 +61,13 @@ export class CipherThreads {
   }
 
   #start(): void {
-    const count = Math.min(mostThreads, availableParallelism());
+    // The asking thread hashes meanwhile and keeps a core busy itself.
+    const count = Math.max(1, Math.min(mostThreads, availableParallelism() - 1));
     this.#threads = Array.from({ length: count }, () => this.#thread());
   }
 
   #thread(): CipherThread {
-    const worker = new Worker(workerFile('chunks'), { workerData: this.#data });
+    const worker = new Worker(workerFile('chunks'), { workerData: this.#data, resourceLimits });
     const thread: CipherThread = { worker, waiting: [] };
     const fail = (reason: unknown): void => {
       this.#failure = reason;

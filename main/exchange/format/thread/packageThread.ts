@@ -15,10 +15,21 @@ import type { BuildJob, CarryJob, ReadAnswer, ReadJob, WriteJob } from './jobs.t
 import { streamHandlers } from './streams.ts';
 import { Wire } from './wire.ts';
 
+/** Characters of record lines that travel at once. */
+const linesAtOnce = 64 * 1024;
+/** Large parts pass through shared memory; V8's own size for new objects would only gather used buffers. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 } as const;
+
 /** Lines of records as they travel to the thread, which writes them in canonical form. */
 async function* lines(records: AsyncIterable<JsonObject> | Iterable<JsonObject>): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder();
-  for await (const record of records) yield encoder.encode(`${JSON.stringify(record)}\n`);
+  let gathered = '';
+  for await (const record of records) {
+    gathered += `${JSON.stringify(record)}\n`;
+    if (gathered.length < linesAtOnce) continue;
+    yield Buffer.from(gathered);
+    gathered = '';
+  }
+  if (gathered !== '') yield Buffer.from(gathered);
 }
 
 /** What a package thread asks of the program while it reads. */
@@ -46,7 +57,7 @@ export class PackageThread {
   #closed = false;
 
   constructor() {
-    this.#worker = new Worker(workerFile('package'));
+    this.#worker = new Worker(workerFile('package'), { resourceLimits });
     const handlers = {
       ...streamHandlers(async (name, key) =>
         name === 'records' ? lines(this.#records) : (await this.#attachment(key)).open(),

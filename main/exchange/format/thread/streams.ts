@@ -11,9 +11,12 @@ export type OpenStream = (
 
 interface Served {
   readonly iterator: AsyncIterator<Uint8Array>;
+  readonly memory: readonly SharedArrayBuffer[];
   /** Filled in turn: one is used at the other end while the next is filled here. */
   readonly slots: readonly Uint8Array[];
   parts: number;
+  /** The part that is being filled; never rejects. */
+  filling: Promise<number>;
   rest: Uint8Array;
   ended: boolean;
 }
@@ -49,16 +52,20 @@ interface OpenedStream {
 /** Handlers by which the other end pulls streams from this one, through two pieces of shared memory per stream. */
 export function streamHandlers(open: OpenStream): Handlers {
   const served = new Map<number, Served>();
+  /** Memory of streams that were closed, for the next ones. */
+  const spare: (readonly SharedArrayBuffer[])[] = [];
   let last = 0;
   return {
     streamOpen: async ({ name, key }: { name: string; key: string }): Promise<OpenedStream> => {
       const source = await open(name, key);
-      const memory = [new SharedArrayBuffer(partBytes), new SharedArrayBuffer(partBytes)];
+      const memory = spare.pop() ?? [new SharedArrayBuffer(partBytes), new SharedArrayBuffer(partBytes)];
       last += 1;
       served.set(last, {
         iterator: source[Symbol.asyncIterator](),
+        memory,
         slots: memory.map((buffer) => new Uint8Array(buffer)),
         parts: 0,
+        filling: Promise.resolve(0),
         rest: new Uint8Array(0),
         ended: false,
       });
@@ -66,12 +73,19 @@ export function streamHandlers(open: OpenStream): Handlers {
     },
     streamNext: async (id: number): Promise<number> => {
       const stream = served.get(id);
-      return stream === undefined ? 0 : await fill(stream);
+      if (stream === undefined) return 0;
+      const filling = fill(stream);
+      stream.filling = filling.catch(() => 0);
+      return await filling;
     },
     streamClose: async (id: number): Promise<void> => {
       const stream = served.get(id);
+      if (stream === undefined) return;
       served.delete(id);
-      if (stream !== undefined && !stream.ended) await stream.iterator.return?.();
+      // A part that was asked for may still be on its way into this memory.
+      await stream.filling;
+      spare.push(stream.memory);
+      if (!stream.ended) await stream.iterator.return?.();
     },
   };
 }
