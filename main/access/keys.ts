@@ -14,6 +14,7 @@ import {
   papersOf,
 } from '../database/stores/keys.ts';
 import { setMeta } from '../database/stores/meta.ts';
+import { registeredPrinters } from '../database/stores/printing.ts';
 import type { Actor, JobContext } from './context.ts';
 import type { AreaHandlers } from './handlerTypes.ts';
 import { keyDues } from './keyDues.ts';
@@ -81,6 +82,9 @@ export function keyHandlers(station: Station, press: PaperPress): AreaHandlers<'
           split === undefined
             ? null
             : { splitId: split.split_id, at: split.at as Instant, reason: split.reason, papers: shown },
+        printers: (await registeredPrinters(ctx.db))
+          .filter((one) => one.writes_files === 0 && one.level >= ctx.site.highestLevel)
+          .map((one) => one.name),
         dues: keyDues({
           now: station.options.clock(),
           keySince,

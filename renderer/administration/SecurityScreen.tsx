@@ -7,6 +7,7 @@ import { Accounts } from './Accounts.tsx';
 import { ConfirmDate } from './ConfirmDate.tsx';
 import { Coverage } from './Coverage.tsx';
 import { Deputies } from './Deputies.tsx';
+import { KeysPart } from './keys/KeysPart.tsx';
 import { MediaRegister } from './MediaRegister.tsx';
 import { PermissionMatrix } from './PermissionMatrix.tsx';
 import { Policy } from './Policy.tsx';
@@ -20,6 +21,7 @@ type Part =
   | 'coverage'
   | 'policy'
   | 'date'
+  | 'keys'
   | 'matrix'
   | 'printers'
   | 'media';
@@ -31,6 +33,7 @@ export function SecurityScreen() {
   const gaps = useQuery(api.people.coverage.queryOptions({ enabled: administrates }));
   const proposals = useQuery(api.administration.proposals.queryOptions({ enabled: administrates }));
   const mine = proposals.data?.rows.filter((row) => row.may.includes('confirmed')).length;
+  const keys = useQuery(api.keys.state.queryOptions({ enabled: may.act('keys.manage') }));
   const doubted = useSession().conditions.includes('dateUnconfirmed');
   const parts: AreaPart<Part>[] = [
     { key: 'accounts', label: '帐号' },
@@ -41,6 +44,9 @@ export function SecurityScreen() {
       : []),
     { key: 'policy', label: '安全策略' },
     ...(may.act('date.confirm') ? [{ key: 'date' as const, label: '日期', waiting: doubted ? 1 : 0 }] : []),
+    ...(may.act('keys.manage')
+      ? [{ key: 'keys' as const, label: '密钥', waiting: keys.data?.dues.length }]
+      : []),
     { key: 'matrix', label: '权限表' },
     ...(may.act('printer.register') ? [{ key: 'printers' as const, label: '打印机' }] : []),
     ...(may.act('media.register') ? [{ key: 'media' as const, label: '移动介质' }] : []),
@@ -56,6 +62,7 @@ export function SecurityScreen() {
       {part === 'coverage' && <Coverage />}
       {part === 'policy' && <Policy />}
       {part === 'date' && <ConfirmDate />}
+      {part === 'keys' && <KeysPart />}
       {part === 'matrix' && <PermissionMatrix />}
       {part === 'printers' && <PrinterRegister />}
       {part === 'media' && <MediaRegister />}

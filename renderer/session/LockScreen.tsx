@@ -7,10 +7,20 @@ import { enterGoesNext } from '../parts/enterNext.ts';
 import { KeyButton } from '../parts/KeyButton.tsx';
 import { problemOf } from '../parts/problem.tsx';
 import { enterSession, useSessionState } from '../shell/session.tsx';
+import { Recover } from './Recover.tsx';
 import { SessionFrame } from './SessionFrame.tsx';
 
 /** The locked program: its name, why it is locked, and the way in. Tells nothing about site, people or data. */
 export function LockScreen({ reason }: { reason: string }) {
+  const [recovering, setRecovering] = useState(false);
+  return recovering ? (
+    <Recover onLeave={() => setRecovering(false)} />
+  ) : (
+    <LoginScreen reason={reason} onRecover={() => setRecovering(true)} />
+  );
+}
+
+function LoginScreen({ reason, onRecover }: { reason: string; onRecover: () => void }) {
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
@@ -97,6 +107,9 @@ export function LockScreen({ reason }: { reason: string }) {
             busy={busy}
             onAct={enter}
           />
+          <button type="button" className="quiet-link" onClick={onRecover}>
+            用恢复份额打开…
+          </button>
         </div>
       </form>
     </SessionFrame>

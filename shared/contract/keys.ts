@@ -42,6 +42,8 @@ export const keys = {
         })
         .nullable(),
       dues: z.array(keyDue),
+      /** Registered printers that make paper and may print what opens everything here. */
+      printers: z.array(z.string()),
     }),
   ),
   /** Makes a new database key and file; everybody logs in again afterwards. */
