@@ -1,4 +1,5 @@
 import { addDays, buildCalendar, isWorkingDay } from '../../shared/calendar/calendar.ts';
+import type { AuditCheckResult } from '../../shared/contract/audit.ts';
 import type { Contract } from '../../shared/contract/contract.ts';
 import { type AuditEvent, auditEventNames } from '../../shared/contract/procedure.ts';
 import { type Day, dayOf, type Instant, toInstant } from '../../shared/ids.ts';
@@ -18,7 +19,7 @@ import {
 import type { HandlerFor } from './handlerTypes.ts';
 
 /** Period of a check as moments, the end excluded. */
-interface Period {
+export interface Period {
   readonly from: Instant;
   readonly to: Instant;
   readonly now: Instant;
@@ -172,19 +173,24 @@ function bursts(rows: readonly CheckedRow[]): Finding[] {
 
 const mostShown = 200;
 
-/** `audit.checks`: every check of the table over a period. Auditor only. */
-export const auditChecks: HandlerFor<Contract['audit']['checks']> = async (ctx, input) => {
-  const period = {
-    from: startOfDay(input.from),
-    to: startOfDay(addDays(input.to, 1)),
-    now: ctx.now,
-  };
-  const checks = [];
+/** A period of days as moments. */
+export function periodOf(days: { readonly from: Day; readonly to: Day }, now: Instant): Period {
+  return { from: startOfDay(days.from), to: startOfDay(addDays(days.to, 1)), now };
+}
+
+/** Every check of the table over a period, newest findings first. */
+export async function runChecks(db: ReadDb, period: Period): Promise<AuditCheckResult[]> {
+  const checks: AuditCheckResult[] = [];
   for (const { key, title, definition, find } of checkTable) {
-    const findings = (await find(ctx.db, period)).toSorted((a, b) => (a.at < b.at ? 1 : -1));
+    const findings = (await find(db, period)).toSorted((a, b) => (a.at < b.at ? 1 : -1));
     checks.push({ key, title, definition, findings: findings.slice(0, mostShown), total: findings.length });
   }
-  return { checks };
-};
+  return checks;
+}
+
+/** `audit.checks`: for the auditor alone. */
+export const auditChecks: HandlerFor<Contract['audit']['checks']> = async (ctx, input) => ({
+  checks: await runChecks(ctx.db, periodOf(input, ctx.now)),
+});
 
 const startOfDay = (day: Day): Instant => toInstant(new Date(`${day}T00:00:00.000+08:00`));

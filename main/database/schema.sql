@@ -764,8 +764,8 @@ CREATE TABLE print_authorisations (
 CREATE TABLE print_jobs (
     id INTEGER PRIMARY KEY,
     uid TEXT NOT NULL UNIQUE,
-    class TEXT NOT NULL CHECK (class IN ('approved','forSignature','draft')),
-    record_id INTEGER NOT NULL REFERENCES records(id),
+    class TEXT NOT NULL CHECK (class IN ('approved','forSignature','draft','auditReport')),
+    record_id INTEGER REFERENCES records(id),
     version INTEGER NOT NULL,
     digest TEXT NOT NULL,
     document TEXT NOT NULL,
@@ -784,7 +784,8 @@ CREATE TABLE print_jobs (
     body_content_name TEXT,
     body_wrapped_key BLOB,
     pages INTEGER,
-    CHECK (approver_id IS NULL OR approver_id <> applicant_id)
+    CHECK (approver_id IS NULL OR approver_id <> applicant_id),
+    CHECK ((record_id IS NULL) = (class = 'auditReport'))
   ) STRICT;
 
 CREATE INDEX print_jobs_by_state ON print_jobs (state, id);

@@ -485,8 +485,8 @@ export interface PrintCopyEventsTable {
 export interface PrintJobsTable {
   id: Generated<number>;
   uid: string;
-  class: 'approved' | 'forSignature' | 'draft';
-  record_id: number;
+  class: 'approved' | 'forSignature' | 'draft' | 'auditReport';
+  record_id: number | null;
   version: number;
   digest: string;
   document: string;

@@ -10,6 +10,7 @@ import type { OpenSession, Station } from '../access/station.ts';
 import { describeIssues } from './issues.ts';
 import { runningJob } from './jobs.ts';
 import { Questions, questionOf, rowsOf } from './questions.ts';
+import { isShallow } from './shape.ts';
 
 /** Answer of every call: errors travel as data. */
 export type Answer =
@@ -164,10 +165,11 @@ export class Gate {
   async #checkInput(entry: ProcedureEntry, raw: unknown, session: OpenSession | undefined): Promise<unknown> {
     const schema = entry.inputSchema as z.ZodType | undefined;
     if (schema === undefined) return undefined;
-    const result = schema.safeParse(raw);
-    if (result.success) return result.data;
+    const result = isShallow(raw) ? schema.safeParse(raw) : undefined;
+    if (result?.success === true) return result.data;
     await this.#refuse(session, entry.meta.audit, 'gate.bad-input');
-    throw new AppError('gate.bad-input', { detail: describeIssues(result.error) });
+    const detail = result === undefined ? '内容过深或过大' : describeIssues(result.error);
+    throw new AppError('gate.bad-input', { detail });
   }
 
   async #act(

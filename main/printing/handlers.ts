@@ -1,4 +1,5 @@
 import type { AreaHandlers } from '../access/handlerTypes.ts';
+import { auditReports, previewAuditReport, printAuditReport } from './auditReport.ts';
 import { authorisations, authorise } from './authorisations.ts';
 import { apply, decide, ledger, moveCopy, trace } from './ledger.ts';
 import { printers, registerPrinter } from './printers.ts';
@@ -16,6 +17,9 @@ export const printingHandlers: AreaHandlers<'printing'> = {
   decide,
   run,
   moveCopy,
+  previewAuditReport,
+  printAuditReport,
+  auditReports,
   ledger,
   trace,
 };

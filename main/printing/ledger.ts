@@ -24,7 +24,7 @@ import { requireRecord } from '../records/reading.ts';
 import { endOfDay, startOfDay, wholeOf } from '../records/wholeRecord.ts';
 import { inside } from '../records/writing.ts';
 import { issueCopies, moveCopyTo } from './copies.ts';
-import { ledgerScopeOf, requireJob, toLedgerRows } from './ledgerRow.ts';
+import { ledgerScopeOf, recordOfJob, requireJob, toLedgerRows } from './ledgerRow.ts';
 import { demandPrintable, documentName } from './paper.ts';
 import { demandRegistered } from './printers.ts';
 
@@ -83,7 +83,7 @@ export const decide: HandlerFor<Contract['printing']['decide']> = async (ctx, in
   // A print keeper's wide view is for the ledger; who approves a print must be able to read what is printed.
   const job = await ledgerJob(ctx.tx, { all: false, readers: ctx.scope }, input.uid);
   if (job === undefined) throw new AppError('print.not-found');
-  const record = await recordById(ctx.tx, job.record_id);
+  const record = await recordById(ctx.tx, recordOfJob(job).recordId);
   if (job.applicant_id === ctx.actor.id || record.author_id === ctx.actor.id) {
     throw new AppError('print.same-person');
   }
@@ -111,8 +111,9 @@ export const decide: HandlerFor<Contract['printing']['decide']> = async (ctx, in
 
 /** @throws AppError print.version-changed, print.not-approved when the record is no longer what was applied for */
 export async function demandUnchanged(db: ReadDb, job: LedgerJob): Promise<void> {
-  const whole = await wholeOf(db, await recordById(db, job.record_id));
-  const digest = await demandPrintable(db, whole, job.class);
+  const { recordId, printClass } = recordOfJob(job);
+  const whole = await wholeOf(db, await recordById(db, recordId));
+  const digest = await demandPrintable(db, whole, printClass);
   const { version, level, marking } = whole.record;
   if (digest !== job.digest || version !== job.version || level !== job.level || marking !== job.marking) {
     throw new AppError('print.version-changed');

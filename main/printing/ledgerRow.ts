@@ -6,6 +6,7 @@ import type { ContextBase, LevelRank } from '../access/context.ts';
 import type { ReadDb } from '../database/handles.ts';
 import { copiesOf, type LedgerJob, type LedgerScope, ledgerJob } from '../database/stores/printing.ts';
 import { kindOf } from '../records/wholeRecord.ts';
+import type { PrintClass } from './paper.ts';
 
 /**
  * Which orders the acting person sees. Print keepers see the whole ledger up to their clearance, because a line holds no
@@ -31,6 +32,19 @@ export async function requireJob(
   return job;
 }
 
+/**
+ * The record of an order and its class.
+ * @throws AppError print.wrong-kind for an audit report, which is printed at once and has none
+ */
+export function recordOfJob(job: Pick<LedgerJob, 'record_id' | 'class'>): {
+  recordId: number;
+  printClass: PrintClass;
+} {
+  if (job.record_id === null || job.class === 'auditReport')
+    throw new AppError('print.wrong-kind', { state: '审计报告' });
+  return { recordId: job.record_id, printClass: job.class };
+}
+
 /** Ledger lines of orders as the page gets them. */
 export async function toLedgerRows(db: ReadDb, jobs: readonly LedgerJob[]): Promise<PrintJobRow[]> {
   const copies = await copiesOf(
@@ -41,8 +55,8 @@ export async function toLedgerRows(db: ReadDb, jobs: readonly LedgerJob[]): Prom
     uid: job.uid as ObjectUid,
     class: job.class,
     document: job.document,
-    recordUid: job.record_uid as RecordUid,
-    kind: kindOf({ kind: job.record_kind }),
+    recordUid: job.record_uid as RecordUid | null,
+    kind: job.record_kind === null ? null : kindOf({ kind: job.record_kind }),
     version: job.version,
     digest: job.digest as Sha256Hex,
     level: job.level as LevelRank,

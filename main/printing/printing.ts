@@ -26,7 +26,7 @@ import { pageCount, stampCopies } from './copyLayer.ts';
 import type { CopyLayer, LayerPlace } from './document/layerDocument.ts';
 import { demandGlyphs } from './glyphs.ts';
 import { demandUnchanged } from './ledger.ts';
-import { ledgerScopeOf, requireJob, toLedgerRows } from './ledgerRow.ts';
+import { ledgerScopeOf, recordOfJob, requireJob, toLedgerRows } from './ledgerRow.ts';
 import { demandPrintable, documentName, type PrintClass, paperOf } from './paper.ts';
 import { demandPrinter } from './printers.ts';
 
@@ -126,8 +126,9 @@ export const run: HandlerFor<Contract['printing']['run']> = async (ctx, input) =
   demandApprovedOrder(job);
   await demandOrUnchanged(ctx, job);
   await demandPrinter(ctx.db, ctx.host, job.printer, job.level);
-  const whole = await wholeOf(ctx.db, await recordById(ctx.db, job.record_id));
-  const body = await bodyOf(ctx, whole, job.class, job.digest);
+  const { recordId, printClass } = recordOfJob(job);
+  const whole = await wholeOf(ctx.db, await recordById(ctx.db, recordId));
+  const body = await bodyOf(ctx, whole, printClass, job.digest);
   const copies = await copiesOf(ctx.db, [job.id]);
   return await printOnce(ctx, job, copies, body, async (writing) => {
     await demandUnchanged(writing.tx, job);
@@ -203,7 +204,16 @@ async function printOnce(
   return { job: line };
 }
 
-async function submit(ctx: JobContext, job: StoredJob, copy: StoredCopy, pdf: Uint8Array): Promise<void> {
+/**
+ * Hands one copy to the printer and enters what became of it.
+ * @throws AppError print.not-taken
+ */
+export async function submit(
+  ctx: JobContext,
+  job: StoredJob,
+  copy: StoredCopy,
+  pdf: Uint8Array,
+): Promise<void> {
   let taken = true;
   try {
     await ctx.host.print(pdf, job.printer, copy.copy_number.replaceAll('/', '-'));
@@ -277,6 +287,6 @@ async function readBody(ctx: Pick<ContextBase, 'contents'>, job: StoredJob): Pro
 }
 
 /** Who had it printed, when and where: name, account, time, station. */
-function watermark(ctx: Pick<ContextBase, 'actor' | 'now' | 'site'>): string {
+export function watermark(ctx: Pick<ContextBase, 'actor' | 'now' | 'site'>): string {
   return `${ctx.actor.name} ${ctx.actor.login} ${displayInstant(ctx.now)} ${ctx.site.name}`;
 }

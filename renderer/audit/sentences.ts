@@ -9,6 +9,9 @@ const objectWords: Readonly<Record<string, string>> = {
   account: '帐号',
   attachment: '附件',
   audit: '审计链',
+  auditCut: '恢复所失去的记录',
+  auditReport: '审计报告',
+  auditSegment: '审计年段',
   backup: '备份集',
   export: '导出文件',
   journal: '锁定期间日志',
@@ -30,7 +33,8 @@ export function objectOf(row: AuditRow): string {
   const kind = isRecordKind(row.objectKind)
     ? latestForm(row.objectKind).title
     : (objectWords[row.objectKind] ?? '');
-  const count = /^n=(\d+)$/.exec(row.objectNumber)?.[1];
+  const shown = /^n=(\d+)$/.exec(row.objectNumber)?.[1];
+  const count = row.pagedRows === null ? shown : String(row.pagedRows);
   const number = count === undefined ? row.objectNumber : `${count} 条`;
   return [kind, number].filter((part) => part !== '').join(' ');
 }
@@ -43,7 +47,10 @@ export function actOf(row: AuditRow): string {
 /** How an act ended: the outcome column as a word with its meaning, the reason in full where it was refused. */
 export function outcomeOf(row: AuditRow): { label: string; tone: Tone; why: string } {
   if (row.outcome === 'done') return { label: '成功', tone: 'done', why: '' };
-  const code = row.outcome.replace(/^refused:/, '');
+  if (row.outcome.startsWith('alarm')) {
+    return { label: '警示', tone: 'refused', why: row.outcome.replace(/^alarm:?/, '') };
+  }
+  const code = row.outcome.replace(/^refused:?/, '');
   const sentence = code in errorSentences ? errorSentences[code as ErrorCode] : '';
   const why = sentence.split('。')[0]?.replace(/[“（]?\{\w+\}[”）]?/g, '…') ?? '';
   return { label: '拒绝', tone: 'refused', why: why === '' ? code : why };

@@ -31,7 +31,7 @@ export function ApplyForm({
   printClass,
 }: {
   detail: RecordDetail;
-  printClass: PrintJobRow['class'];
+  printClass: Exclude<PrintJobRow['class'], 'auditReport'>;
 }) {
   const { person } = useSession();
   const problem = useProblem();

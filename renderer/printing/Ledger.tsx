@@ -78,6 +78,7 @@ export function Ledger({ only }: { only?: PrintJobRow['state'] }) {
   useMarkingsOnScreen(rows.map((row) => row.marking));
   if (list.isError) throw list.error;
   const open = rows.find((row) => row.uid === chosen);
+  const recordUid = open?.recordUid ?? null;
   return (
     <SplitView
       name={only === undefined ? 'ledger' : 'printQueue'}
@@ -144,10 +145,10 @@ export function Ledger({ only }: { only?: PrintJobRow['state'] }) {
             </div>
             <div className="page-foot">
               <KeyButton label="返回" keyName="back" onAct={() => setChosen(null)} />
-              {may.act('record.work') && (
+              {may.act('record.work') && recordUid !== null && (
                 <KeyButton
                   label="看版面"
-                  onAct={() => tabs.open('print', { uid: open.recordUid }, `打印 ${open.document}`)}
+                  onAct={() => tabs.open('print', { uid: recordUid }, `打印 ${open.document}`)}
                 />
               )}
             </div>

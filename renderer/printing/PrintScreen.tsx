@@ -21,7 +21,7 @@ import { ApplyForm } from './ApplyForm.tsx';
 import { Order } from './Order.tsx';
 import { classWords } from './words.ts';
 
-type PrintClass = PrintJobRow['class'];
+type PrintClass = Exclude<PrintJobRow['class'], 'auditReport'>;
 const signedKinds: readonly string[] = [
   'dispatchNotice',
   'trainingRecord',

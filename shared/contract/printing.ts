@@ -50,10 +50,11 @@ export const copyRow = z.strictObject({
 /** One print order with its copies: a line of the ledger. */
 export const printJobRow = z.strictObject({
   uid: objectUid,
-  class: printClass,
+  class: z.enum([...printClass.options, 'auditReport']),
   document: z.string(),
-  recordUid,
-  kind: recordKind,
+  /** Null for an audit report, which is no record. */
+  recordUid: recordUid.nullable(),
+  kind: recordKind.nullable(),
   version: z.number(),
   digest: sha256Hex,
   level: levelRank,
@@ -81,11 +82,14 @@ export const printerRow = z.strictObject({
   present: z.boolean(),
 });
 
+const auditPeriod = z.strictObject({ from: day, to: day });
+
 /** Controlled printing by spec 3: apply → approve → print once → copies to the end. */
 export const printing = {
-  printers: query(['print.apply', 'print.approve', 'printer.register', 'print.ledger'], 'none').output(
-    z.strictObject({ rows: z.array(printerRow) }),
-  ),
+  printers: query(
+    ['print.apply', 'print.approve', 'printer.register', 'print.ledger', 'audit.read'],
+    'none',
+  ).output(z.strictObject({ rows: z.array(printerRow) })),
   registerPrinter: command('printer.register', 'printer.registered')
     .input(z.strictObject({ name: line, level: levelRank, writesFiles: z.boolean(), place: line }))
     .output(done),
@@ -155,6 +159,28 @@ export const printing = {
       }),
     )
     .output(done),
+  /** The audit report of a period as it would print, marked 预览. */
+  previewAuditReport: job('audit.read', 'print.previewed')
+    .input(auditPeriod)
+    .output(z.strictObject({ pdf: base64, pages: z.number() })),
+  /** Prints the audit report under its standing authorisation: one copy, in the ledger, with the signed head of the chain. */
+  printAuditReport: job('audit.read', 'print.printed', ['numbering', 'printing'])
+    .input(auditPeriod.extend({ printer: line }))
+    .output(z.strictObject({ copyNumber: z.string(), head: z.string(), pages: z.number() })),
+  /** Audit reports printed so far. */
+  auditReports: query('audit.read', 'print.listed').output(
+    z.strictObject({
+      rows: z.array(
+        z.strictObject({
+          uid: objectUid,
+          document: z.string(),
+          printedAt: instant,
+          copyNumber: z.string(),
+          state: copyState,
+        }),
+      ),
+    }),
+  ),
   ledger: query(['print.apply', 'print.approve', 'print.ledger'], 'print.listed')
     .input(
       z.strictObject({

@@ -215,7 +215,6 @@ describe('yearly segments', () => {
 
   beforeAll(async () => {
     at = await siteUnderAttack();
-    at.clock.now = new Date('2026-11-02T01:00:00.000Z');
     await at.site.addPeople([{ login: 'zhiban', name: '值班', roles: ['operator'], clearance: 2 }]);
     await at.site.as('zhiban');
     for (let n = 0; n < 5; n += 1) await phoneRecord(at.site, `年${n}`);

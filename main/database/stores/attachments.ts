@@ -94,8 +94,9 @@ function signatureCopies(db: ReadDb) {
   return db
     .selectFrom('print_copies')
     .innerJoin('print_jobs', 'print_jobs.id', 'print_copies.job_id')
+    // Only audit reports have no record.
+    .select((of) => of.ref('print_jobs.record_id').$notNull().as('record_id'))
     .select([
-      'print_jobs.record_id',
       'print_jobs.version',
       'print_jobs.digest',
       'print_jobs.state as job_state',

@@ -26,8 +26,9 @@ export type StoredCopyEvent = Selectable<PrintCopyEventsTable>;
 
 /** Print order with the names and identities that a ledger line shows. */
 export interface LedgerJob extends StoredJob {
-  readonly record_uid: string;
-  readonly record_kind: string;
+  /** Null for an audit report, which is no record. */
+  readonly record_uid: string | null;
+  readonly record_kind: string | null;
   readonly applicant_name: string;
   readonly approver_name: string | null;
 }
@@ -268,9 +269,13 @@ export async function keptBody(
 }
 
 function ledgerJobs(db: ReadDb, scope: LedgerScope) {
-  const query = db
-    .selectFrom('print_jobs')
-    .innerJoin('records', 'records.id', 'print_jobs.record_id')
+  // An audit report has no record: only the ledger's keepers, who see every line up to their clearance, meet it.
+  const from = scope.all
+    ? leftJoined(db)
+    : (db
+        .selectFrom('print_jobs')
+        .innerJoin('records', 'records.id', 'print_jobs.record_id') as unknown as LeftJoined);
+  const query = from
     .innerJoin('accounts as applicant', 'applicant.id', 'print_jobs.applicant_id')
     .leftJoin('accounts as approver', 'approver.id', 'print_jobs.approver_id')
     .selectAll('print_jobs')
@@ -283,6 +288,33 @@ function ledgerJobs(db: ReadDb, scope: LedgerScope) {
   return scope.all
     ? query.where(sql<boolean>`print_jobs.level <= ${scope.clearance}`)
     : query.where(visible(scope.readers, 'records'));
+}
+
+const leftJoined = (db: ReadDb) =>
+  db.selectFrom('print_jobs').leftJoin('records', 'records.id', 'print_jobs.record_id');
+type LeftJoined = ReturnType<typeof leftJoined>;
+
+/** Audit reports on paper, newest first. */
+export async function auditReportJobs(db: ReadDb, count: number): Promise<StoredJob[]> {
+  return await db
+    .selectFrom('print_jobs')
+    .selectAll()
+    .where('class', '=', 'auditReport')
+    .orderBy('id', 'desc')
+    .limit(count)
+    .execute();
+}
+
+/** The standing authorisation of audit reports is in the register from the first report on. */
+export async function keepAuthorisation(
+  tx: WriteTx,
+  authorisation: Insertable<PrintAuthorisationsTable>,
+): Promise<void> {
+  await tx
+    .insertInto('print_authorisations')
+    .values(authorisation)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 /** Names of the known sites by code. */
