@@ -5,6 +5,7 @@ import { dayOf, type Instant, type ObjectUid } from '../../shared/ids.ts';
 import { isSameDevice, makeBackup, presentSets, verifyBackup } from '../database/backup.ts';
 import { digestOf, faultText } from '../database/backupManifest.ts';
 import type { WriteTx } from '../database/handles.ts';
+import { activeMedia } from '../database/stores/exchange.ts';
 import { getMeta, setMeta } from '../database/stores/meta.ts';
 import { rehearsals } from '../database/stores/restoration.ts';
 import { backupSets, insertBackupSet, setVerified } from '../database/stores/site.ts';
@@ -82,6 +83,12 @@ export function backupHandlers(
         }),
       };
     },
+
+    media: async (ctx) => ({
+      rows: (await activeMedia(ctx.db))
+        .filter((medium) => medium.level >= ctx.site.highestLevel)
+        .map(({ number, kind, holder }) => ({ number, kind, holder })),
+    }),
 
     check: async (ctx, input) => await checkSet(station, ctx, input.folder),
   };

@@ -64,7 +64,7 @@ export const screens: readonly Screen[] = [
   },
   {
     key: 'backup',
-    title: '备份',
+    title: '备份与恢复',
     component: BackupScreen,
     navigation: { order: 150, shows: ({ person }) => person.acts.includes('backup.run') },
     help: [
@@ -75,6 +75,14 @@ export const screens: readonly Screen[] = [
       {
         clause: '5.11.2',
         text: '备份目标须在另一块磁盘上；没有目标、同一块磁盘或超过两天未备份，首页显示红色提示。',
+      },
+      {
+        clause: '5.11.2',
+        text: '恢复演练只用备份集本身恢复到空文件夹，检查后删除，留下站点签名的演练单。真正恢复在首次启动画面或登录画面选择“从备份恢复”。',
+      },
+      {
+        clause: '5.11.2',
+        text: '由备份恢复后，须两个岗位登记见证编号、确认帐号、补办销毁、开启新纪元，之前只能填写草稿。',
       },
     ],
   },

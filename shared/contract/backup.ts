@@ -152,6 +152,12 @@ export const backup = {
   check: job('backup.run', 'backup.checked')
     .input(z.strictObject({ folder: localPath }))
     .output(z.strictObject({ set: setFacts, faults: z.array(z.string()) })),
+  /** Registered media whose level reaches the highest of the site. */
+  media: query('backup.run', 'backup.listed').output(
+    z.strictObject({
+      rows: z.array(z.strictObject({ number: z.string(), kind: z.string(), holder: z.string() })),
+    }),
+  ),
   /** A set to a registered removable medium, by two posts; read back. */
   copyToMedium: job('backup.run', 'backup.copied')
     .input(z.strictObject({ folder: localPath, medium: line, to: localPath, second: secondPerson }))

@@ -49,13 +49,15 @@ describe.each(siteConditionNames)('a site that is %s', (condition) => {
       for (const { path, meta } of entries) {
         const answer = await at.site.app.gate.call(path, { nonsense: true }, own);
         const code = answer.ok ? 'ok' : answer.error.code;
-        if (withheldBy([condition], meta.does ?? [])) expect(code, path).toBe(rule.refusal);
+        const written = meta.mode !== 'query' && meta.act !== 'person' && meta.worksRetired !== true;
+        if (withheldBy([condition], meta.does ?? []) || (condition === 'retired' && written))
+          expect(code, path).toBe(rule.refusal);
         else expect(code, path).not.toBe(rule.refusal);
       }
     }
   });
 
-  it('takes drafts and calls, and numbers none of them', async () => {
+  it.skipIf(condition === 'retired')('takes drafts and calls, and numbers none of them', async () => {
     await at.site.as('operator');
     const uid = await phoneRecord(at.site, '暂记');
     for (const [field, value] of [
