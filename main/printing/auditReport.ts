@@ -16,7 +16,7 @@ import {
   insertJob,
   keepAuthorisation,
 } from '../database/stores/printing.ts';
-import { issueCopies } from './copies.ts';
+import { issueCopies, moveCopyTo } from './copies.ts';
 import { pageCount, stampCopies } from './copyLayer.ts';
 import { type AuditTable, auditDocument } from './document/auditDocument.ts';
 import type { LayerPlace } from './document/layerDocument.ts';
@@ -90,13 +90,23 @@ export const printAuditReport: HandlerFor<Handlers['printAuditReport']> = async 
     watermark: watermark(ctx),
     banner: null,
   };
-  const [pdf] = await stampCopies(body, [layer], place, ctx.host.renderPdf);
-  if (pdf === undefined) throw new AppError('print.render-failed', { detail: copy.copy_number });
-  await ctx.commit(async ({ tx, audited }) => {
-    if (!(await changeJob(tx, job.id, 'approved', { state: 'printed' })))
-      throw new AppError('print.already-printed');
-    audited({ kind: 'printJob', uid: job.uid, number: copy.copy_number, mark: marking });
-  });
+  let pdf: Uint8Array | undefined;
+  try {
+    [pdf] = await stampCopies(body, [layer], place, ctx.host.renderPdf);
+    if (pdf === undefined) throw new AppError('print.render-failed', { detail: copy.copy_number });
+    await ctx.commit(async ({ tx, audited }) => {
+      if (!(await changeJob(tx, job.id, 'approved', { state: 'printed' })))
+        throw new AppError('print.already-printed');
+      audited({ kind: 'printJob', uid: job.uid, number: copy.copy_number, mark: marking });
+    });
+  } catch (error) {
+    // Its number was given out; without paper it is accounted for as spoiled.
+    await ctx.stage(async (writing) => {
+      if (await changeJob(writing.tx, job.id, 'approved', { state: 'superseded' }))
+        await moveCopyTo(writing, copy, 'spoiled', { note: '未打印' });
+    });
+    throw error;
+  }
   await submit(ctx, job, copy, pdf);
   return { copyNumber: copy.copy_number, head: headText(head), pages };
 };

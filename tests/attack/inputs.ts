@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import * as primitives from '../../shared/contract/primitives.ts';
 
 /** Random numbers from a seed, so that a run can be repeated. */
 export class Chance {
@@ -131,14 +130,6 @@ const repeated = (value: unknown, count: number): unknown[] => Array.from({ leng
 function firstTaken(schema: unknown, candidates: readonly unknown[]): unknown {
   return candidates.find((candidate) => (schema as z.ZodType).safeParse(candidate).success) ?? candidates[0];
 }
-
-/** Identities of the contract: each stands for one object of a table. */
-export const identities = [
-  primitives.recordUid,
-  primitives.masterUid,
-  primitives.accountUid,
-  primitives.objectUid,
-] as const;
 
 const nested = (depth: number, open: string, close: string): unknown =>
   JSON.parse(`${open.repeat(depth)}1${close.repeat(depth)}`);
