@@ -55,11 +55,34 @@ const listeners: Listener[] = [];
 export function handleKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || isComposing(event)) return;
   const found = listeners.findLast((listener) => matches(event, keyTable[listener.name].combo));
-  if (found === undefined) return;
+  if (found === undefined || (over !== null && !mayReachUnder(over, found.name))) return;
   event.preventDefault();
   found.act(event);
 }
 
+/** What lay over the screen when the present key was pressed: it may be gone before the key reaches the table. */
+let over: 'dialog' | 'list' | null = null;
+
+/** A dialog keeps every key but the lock to itself; an open list or calendar keeps Esc, which closes it. */
+function mayReachUnder(what: 'dialog' | 'list', name: KeyName): boolean {
+  return name === 'lock' || (what === 'list' && name !== 'back');
+}
+
+function shown(selector: string): boolean {
+  return [...document.querySelectorAll(selector)].some((element) => element.checkVisibility());
+}
+
+window.addEventListener(
+  'keydown',
+  () => {
+    over = shown('[aria-modal="true"]')
+      ? 'dialog'
+      : shown('[role="listbox"], .mantine-Popover-dropdown')
+        ? 'list'
+        : null;
+  },
+  true,
+);
 window.addEventListener('keydown', handleKey);
 // A closed list takes Enter to open itself, with Ctrl too: the key would never reach the table from there.
 window.addEventListener(
