@@ -66,71 +66,119 @@ function pick<T>(list: readonly T[], random: () => number): T {
   return item;
 }
 
-/** One record of every tenth is readable only through an explicit reader row; one account is the author of one in 2,000. */
+/** What a customer says, and a serial number. */
+export function sentence(random: () => number): string {
+  const [a, b, c, d, e] = [1, 2, 3, 4, 5].map(() => pick(words, random));
+  return `${a}${b}，${c}${d}${e} SN${String(Math.floor(random() * 90000) + 10000)}`;
+}
+
 const rowsPerStatement = 1000;
+/** Of one transaction: a page that many rows touch is written to the log once. */
+const statementsPerTransaction = 25;
 const minutesPerRecord = 5;
+const customerCount = 500;
+/** Half of the records come from units, as at the center. */
+const sites = ['HQ', 'HQ', 'HQ', 'HQ', 'U1', 'U2', 'U3', 'U4'];
+
+/** An account that writes records. */
+export interface Author {
+  readonly id: number;
+  readonly uid: string;
+  readonly name: string;
+}
 
 /**
- * Fills an empty site with records, their reader rows, history and full text, by bulk statements of 1,000 rows.
+ * Fills an empty site with records, their reader rows, history and full text, by bulk statements of 1,000 rows: every tenth
+ * record is restricted, every fifth above the lowest level; its author and on every fourth one more account are named.
  * @returns seconds taken
  */
 export async function fillRecords(
   database: Database,
   size: number,
-  authors: readonly { id: number; uid: string; name: string }[],
-  site: string,
+  authors: readonly Author[],
 ): Promise<number> {
   const random = seeded(758);
   const start = performance.now();
   const first = Date.UTC(2026, 10, 1) - size * minutesPerRecord * 60_000;
-  for (let from = 1; from <= size; from += rowsPerStatement) {
-    const rows: unknown[][] = [];
-    const texts: { recordId: number; tokens: string }[] = [];
-    for (let id = from; id < from + rowsPerStatement && id <= size; id += 1) {
-      const author = authors[id % authors.length];
-      if (author === undefined) throw new Error('no author');
-      const text = `${pick(words, random)}${pick(words, random)}，${pick(words, random)}${pick(words, random)}${pick(words, random)} SN${String(Math.floor(random() * 90000) + 10000)}`;
-      const at = new Date(first + id * minutesPerRecord * 60_000).toISOString();
-      const uid = `${site}-${id
-        .toString(32)
-        .padStart(16, '0')
-        .replaceAll(/[ilou]/g, (letter) => ({ i: 'w', l: 'x', o: 'y', u: 'z' })[letter] ?? letter)}`;
-      rows.push([
-        id,
-        uid,
-        pick(kinds, random),
-        pick(states, random),
-        text.slice(0, 20),
-        random() < 0.1 ? 1 : 0,
-        at,
-        author.id,
-        author.uid,
-        author.name,
-        JSON.stringify({ need: text, result: text }),
-      ]);
-      texts.push({ recordId: id, tokens: indexText(text) });
-    }
-    const json = JSON.stringify(rows);
+  await database.inTransaction(insertCustomers);
+  const perTransaction = rowsPerStatement * statementsPerTransaction;
+  for (let from = 1; from <= size; from += perTransaction) {
     await database.inTransaction(async (tx) => {
-      await insertRecords(tx, json, site);
-      await sql`INSERT INTO record_readers (record_id, reader, occurred_at, until, reason, granted_by, granted_at)
-        SELECT json_extract(value, '$[0]'), 'a:' || json_extract(value, '$[8]'), json_extract(value, '$[6]'), NULL, '作者', 'system', json_extract(value, '$[6]')
-        FROM json_each(${json})`.execute(tx);
-      await sql`INSERT INTO record_history (record_id, at, account_uid, account_name, act, from_state, to_state, version, reason)
-        SELECT json_extract(value, '$[0]'), json_extract(value, '$[6]'), json_extract(value, '$[8]'), json_extract(value, '$[9]'), 'create', NULL, 'draft', 1, ''
-        FROM json_each(${json})`.execute(tx);
-      await indexNewRecords(tx, texts);
+      for (let id = from; id < Math.min(from + perTransaction, size + 1); id += rowsPerStatement) {
+        await insertRecords(tx, random, id, Math.min(id + rowsPerStatement, size + 1), first, authors);
+      }
     });
   }
   return (performance.now() - start) / 1000;
 }
 
-async function insertRecords(tx: WriteTx, json: string, site: string): Promise<void> {
+/** Public identity of the record of a row number. */
+function uidOf(site: string, id: number): string {
+  const digits = id
+    .toString(32)
+    .padStart(16, '0')
+    .replaceAll(/[ilou]/g, (letter) => ({ i: 'w', l: 'x', o: 'y', u: 'z' })[letter] ?? letter);
+  return `${site}-${digits}`;
+}
+
+async function insertCustomers(tx: WriteTx): Promise<void> {
+  const rows = JSON.stringify(
+    Array.from({ length: customerCount }, (_, n) => [uidOf('HQ', n), `K${n}`, `用户单位${n}`]),
+  );
+  await sql`INSERT INTO master (uid, type, code, name, initials, content, form_version, state, owning_site, changed_at)
+    SELECT value ->> 0, 'customer', value ->> 1, value ->> 2, 'yhdw', '{}', 1, 'active', 'HQ', '2020-01-01T00:00:00.000Z'
+    FROM json_each(${rows})`.execute(tx);
+}
+
+async function insertRecords(
+  tx: WriteTx,
+  random: () => number,
+  from: number,
+  end: number,
+  first: number,
+  authors: readonly Author[],
+): Promise<void> {
+  const rows: unknown[][] = [];
+  const readers: unknown[][] = [];
+  const texts: { recordId: number; tokens: string }[] = [];
+  for (let id = from; id < end; id += 1) {
+    const author = pick(authors, random);
+    const text = sentence(random);
+    const at = new Date(first + id * minutesPerRecord * 60_000).toISOString();
+    const site = pick(sites, random);
+    const level = random() < 0.2 ? 2 : 1;
+    rows.push([
+      id,
+      uidOf(site, id),
+      pick(kinds, random),
+      site,
+      pick(states, random),
+      text.slice(0, 20),
+      level,
+      level === 1 ? '内部' : '秘密★10年',
+      random() < 0.1 ? 1 : 0,
+      at,
+      author.id,
+      author.name,
+      1 + Math.floor(random() * customerCount),
+      JSON.stringify({ need: text, result: text }),
+    ]);
+    readers.push([id, author.uid, at]);
+    const other = pick(authors, random);
+    if (random() < 0.25 && other !== author) readers.push([id, other.uid, at]);
+    texts.push({ recordId: id, tokens: indexText(text) });
+  }
+  const json = JSON.stringify(rows);
   await sql`INSERT INTO records (id, uid, kind, form_version, owning_site, state, title, level, marking, restricted,
-      occurred_at, recorded_at, author_id, author_name, content, changed_at, change_seq)
-    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), 1, ${site},
-      json_extract(value, '$[3]'), json_extract(value, '$[4]'), 1, '内部', json_extract(value, '$[5]'),
-      json_extract(value, '$[6]'), json_extract(value, '$[6]'), json_extract(value, '$[7]'), json_extract(value, '$[9]'),
-      json_extract(value, '$[10]'), json_extract(value, '$[6]'), json_extract(value, '$[0]')
+      occurred_at, recorded_at, author_id, author_name, customer_id, content, changed_at, change_seq)
+    SELECT value ->> 0, value ->> 1, value ->> 2, 1, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8,
+      value ->> 9, value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13, value ->> 9, value ->> 0
     FROM json_each(${json})`.execute(tx);
+  await sql`INSERT INTO record_readers (record_id, reader, until, reason, granted_by, granted_at)
+    SELECT value ->> 0, 'a:' || (value ->> 1), NULL, '拟制人', 'system', value ->> 2
+    FROM json_each(${JSON.stringify(readers)})`.execute(tx);
+  await sql`INSERT INTO record_history (record_id, at, account_uid, account_name, act, from_state, to_state, version, reason)
+    SELECT value ->> 0, value ->> 9, 'bench', value ->> 11, 'create', NULL, 'draft', 1, ''
+    FROM json_each(${json})`.execute(tx);
+  await indexNewRecords(tx, texts);
 }
