@@ -5,7 +5,6 @@ import { type RecordFilter, recordSorts } from '../../shared/contract/records.ts
 import { AppError } from '../../shared/errors.ts';
 import { matchExpression } from '../../shared/text/cjk.ts';
 import type { HandlerFor } from '../access/handlerTypes.ts';
-import type { ReadDb } from '../database/handles.ts';
 import { masterByUid } from '../database/stores/master.ts';
 import {
   countRecords,
@@ -15,7 +14,7 @@ import {
   listRecords,
 } from '../database/stores/recordList.ts';
 import type { ListedRecord } from '../database/stores/recordRows.ts';
-import { recordByUid, visibleRecord } from '../database/stores/records.ts';
+import { visibleRecord } from '../database/stores/records.ts';
 import type { RecordContext } from './reading.ts';
 import { toRecordRow } from './recordRow.ts';
 import { endOfDay, startOfDay } from './wholeRecord.ts';
@@ -70,13 +69,17 @@ export function encodeCursor(sort: ListSort | 'text', row: ListedRecord): string
 
 /**
  * Reads what {@link encodeCursor} wrote.
- * @throws AppError cursor.bad for anything else, another sort, or a row that is gone
+ * @throws AppError cursor.bad for anything else, another sort, or a row that is gone or hidden by now
  */
-export async function decodeCursor(db: ReadDb, text: string, sort: ListSort | 'text'): Promise<ListPosition> {
+export async function decodeCursor(
+  ctx: Pick<RecordContext, 'db' | 'scope'>,
+  text: string,
+  sort: ListSort | 'text',
+): Promise<ListPosition> {
   const parsed = cursorSchema.safeParse(parseJson(Buffer.from(text, 'base64url').toString('utf8')));
   if (!parsed.success || parsed.data[0] !== sort) throw new AppError('cursor.bad');
   const [, uid, occurred_at, kind, inState, due_on] = parsed.data;
-  const record = await recordByUid(db, uid);
+  const record = await visibleRecord(ctx.db, ctx.scope, uid);
   if (record === undefined) throw new AppError('cursor.bad');
   return { id: record.id, customer_id: record.customer_id, occurred_at, kind, state: inState, due_on };
 }
@@ -85,7 +88,7 @@ export async function decodeCursor(db: ReadDb, text: string, sort: ListSort | 't
 export const list: HandlerFor<Contract['records']['list']> = async (ctx, input) => {
   const filter = await toListFilter(ctx, input.filter);
   const sort = filter.match === null ? input.sort : 'text';
-  const after = input.cursor === null ? null : await decodeCursor(ctx.db, input.cursor, sort);
+  const after = input.cursor === null ? null : await decodeCursor(ctx, input.cursor, sort);
   const rows = await listRecords(ctx.db, ctx.scope, filter, input.sort, after, input.limit + 1);
   const page = rows.slice(0, input.limit);
   const last = page.at(-1);

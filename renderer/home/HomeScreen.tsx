@@ -11,6 +11,7 @@ import { occurredWords } from '../records/occurred.ts';
 import { useMarkingsOnScreen } from '../shell/marking.tsx';
 import { useMay, useSession } from '../shell/session.tsx';
 import { useTabs } from '../shell/tabs.tsx';
+import { AccessNotices } from './AccessNotices.tsx';
 import { SiteState } from './SiteState.tsx';
 
 /** What this person must do now, by due time; each row one key away from the work. */
@@ -36,6 +37,7 @@ export function HomeScreen() {
       />
       <div className="page-body">
         <SiteState />
+        <AccessNotices />
         {home.isPending && <Loading what="正在读取待办" />}
         {home.error !== null && <Empty why={problemOf(home.error).message} />}
         {home.data !== undefined && total === 0 && (

@@ -22,6 +22,7 @@ export async function marksEnding(
   before: string,
   limit: number,
 ): Promise<(ListedRecord & { mark_ends_on: string })[]> {
+  if (scope.kinds.length === 0) return [];
   const keys = sql<{ id: number }>`SELECT s.id FROM records s INDEXED BY records_by_mark_end
     WHERE s.mark_ends_on < ${before} AND s.level > 1 AND s.state <> 'disposed' AND ${visible(scope, 's')} ORDER BY s.mark_ends_on, s.id LIMIT ${limit}`;
   const rows = (await listedRecords(scope, keys, sql`r.mark_ends_on, r.id`).execute(executor(db))).rows;
@@ -40,6 +41,7 @@ export async function marksProposed(
   scope: ReaderScope,
   limit: number,
 ): Promise<{ row: ListedRecord; marking: string; by: string; at: string }[]> {
+  if (scope.kinds.length === 0) return [];
   const proposals = await sql<{ id: number; marking: string; by: string | null; at: string }>`
     SELECT d.record_id AS id, d.marking AS marking, a.name AS by, d.at AS at
     FROM marking_decisions d INDEXED BY marking_proposals CROSS JOIN records s ON s.id = d.record_id

@@ -68,6 +68,8 @@ export async function relatedRecords(
   condition: RawBuilder<SqlBool>,
   limit: number,
 ): Promise<ListedRecord[]> {
+  // Whoever may read no kind sees nothing; SQLite finds no plan for a named index under a condition that is never true.
+  if (scope.kinds.length === 0) return [];
   const keys = sql<Keyed>`SELECT s.id FROM ${source} WHERE ${condition} AND ${visible(scope, 's')}
     ORDER BY s.occurred_at DESC, s.id DESC LIMIT ${limit}`;
   return (await listedRecords(scope, keys, newestFirst).execute(executor(db))).rows;

@@ -1,21 +1,18 @@
-import { Select, Textarea, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { useState } from 'react';
-import type { AccountRef } from '../../../shared/contract/primitives.ts';
 import type { RecordDetail } from '../../../shared/contract/records.ts';
 import { displayInstant } from '../../../shared/forms/display.ts';
 import { latestForm } from '../../../shared/forms/registry.ts';
 import type { Day } from '../../../shared/ids.ts';
 import { type Move, moveWords, stateWords } from '../../../shared/lifecycle/states.ts';
 import { client, refreshRecords } from '../../client.ts';
-import { AccountPicker } from '../../parts/AccountPicker.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { parseTypedDay } from '../../parts/FieldEditor.tsx';
 import { KeyButton } from '../../parts/KeyButton.tsx';
 import { showDone, useProblem } from '../../parts/problem.tsx';
 import { Timeline } from '../../parts/Timeline.tsx';
 import { MarkingTag, StateTag, ToneTag } from '../../parts/tags.tsx';
-import { useMay } from '../../shell/session.tsx';
 import { useTabs } from '../../shell/tabs.tsx';
 
 const custodyWords = { received: '收到', handed: '移交', filed: '入柜', missing: '原件未到' } as const;
@@ -30,7 +27,7 @@ export function Links({ detail }: { detail: RecordDetail }) {
   const tabs = useTabs();
   if (detail.links.length === 0) return <Empty why="没有关联记录。" />;
   return (
-    <ul className="named-rows">
+    <ul className="named-rows" aria-label="关联记录">
       {detail.links.map((link) => (
         <li key={`${link.relation}-${link.row.uid}`}>
           <span className="dim">{link.relation}</span>
@@ -154,58 +151,6 @@ export function Custody({ detail }: { detail: RecordDetail }) {
         )}
         <KeyButton label="登记原件去向" blocked={gap} onAct={add} />
       </div>
-    </>
-  );
-}
-
-/** Who may read this record beside the default readers; adding one takes the leader's approval. */
-export function Readers({ detail }: { detail: RecordDetail }) {
-  const may = useMay();
-  const problem = useProblem();
-  const [who, setWho] = useState<AccountRef | null>(null);
-  const [reason, setReason] = useState('');
-  return (
-    <>
-      <p className="hint">
-        {detail.restricted ? '限定知悉：仅下列人员。' : '本类记录的默认知悉人员，以及下列人员。'}
-      </p>
-      <ul className="named-rows">
-        {detail.readers.map((reader) => (
-          <li key={`${reader.reader}-${reader.until}`}>
-            {reader.reader}
-            <span className="dim">
-              {reader.reason}
-              {reader.until !== null && `，至 ${reader.until}`}
-            </span>
-          </li>
-        ))}
-      </ul>
-      {may.act('reader.grant') && (
-        <div className="line-fields">
-          <AccountPicker label="增加知悉人" value={who} onChange={setWho} />
-          <Textarea
-            label="理由"
-            rows={1}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <KeyButton
-            label="批准知悉"
-            blocked={who === null || reason.trim().length < 2 ? '请选择人员并填写理由。' : null}
-            onAct={() => {
-              if (who === null) return;
-              client.records
-                .grantReader({ uid: detail.row.uid, accountUid: who.uid, until: null, reason })
-                .then(async () => {
-                  setWho(null);
-                  setReason('');
-                  showDone(`已批准 ${who.name} 知悉`);
-                  await refreshRecords();
-                }, problem);
-            }}
-          />
-        </div>
-      )}
     </>
   );
 }

@@ -11,8 +11,8 @@ import { FieldEditor } from '../../parts/FieldEditor.tsx';
 import { MasterPicker, masterWords } from '../../parts/MasterPicker.tsx';
 import { useTabs } from '../../shell/tabs.tsx';
 import type { OpenRecord } from './useRecord.ts';
+import { usualMarkings } from './usualMarkings.ts';
 
-const usualMarkings = ['内部', '秘密★5年', '秘密★10年', '机密★10年', '机密★20年'];
 const occurredField: FieldDefinition = {
   key: 'head.occurred',
   label: '发生时间',

@@ -18,12 +18,15 @@ import { useMay, useSession } from '../../shell/session.tsx';
 import { useTabs } from '../../shell/tabs.tsx';
 import { occurredWords } from '../occurred.ts';
 import { AttachmentList } from './AttachmentList.tsx';
-import { Custody, History, Links, Readers } from './Background.tsx';
+import { Custody, History, Links } from './Background.tsx';
 import { CopyNumber } from './CopyNumber.tsx';
 import { FormFields, shownGroups } from './FormFields.tsx';
 import { HeadFields } from './HeadFields.tsx';
+import { LinkForm } from './LinkForm.tsx';
+import { MarkingPanel } from './MarkingPanel.tsx';
 import { MoveBar } from './MoveBar.tsx';
 import { PaperForm } from './PaperForm.tsx';
+import { ReadersPanel } from './ReadersPanel.tsx';
 import { SignaturePanel } from './SignaturePanel.tsx';
 import { useAttachments } from './useAttachments.ts';
 import { type OpenRecord, useRecord } from './useRecord.ts';
@@ -94,7 +97,9 @@ function Opened(props: {
     ...(signs ? [{ id: `${id}-signature-panel`, label: '签字核对' }] : []),
     { id: `${id}-files`, label: `附件 ${detail.attachments.length}` },
     { id: `${id}-links`, label: `关联 ${detail.links.length}` },
-    { id: `${id}-custody`, label: hasPaperOriginal(row.kind) ? '原件与知悉' : '知悉范围' },
+    ...(hasPaperOriginal(row.kind) ? [{ id: `${id}-custody`, label: '原件' }] : []),
+    { id: `${id}-readers`, label: '知悉范围' },
+    { id: `${id}-marking`, label: '定密' },
     { id: `${id}-history`, label: '经过' },
   ];
   const late = Date.parse(row.recordedAt) - Date.parse(row.occurredAt) > lateEntryMs;
@@ -158,11 +163,21 @@ function Opened(props: {
           <section className="section" id={`${id}-links`}>
             <h2>关联记录</h2>
             <Links detail={detail} />
+            <LinkForm detail={detail} />
           </section>
-          <section className="section" id={`${id}-custody`}>
-            <h2>{hasPaperOriginal(row.kind) ? '纸质原件与知悉范围' : '知悉范围'}</h2>
-            {hasPaperOriginal(row.kind) && <Custody detail={detail} />}
-            <Readers detail={detail} />
+          {hasPaperOriginal(row.kind) && (
+            <section className="section" id={`${id}-custody`}>
+              <h2>纸质原件</h2>
+              <Custody detail={detail} />
+            </section>
+          )}
+          <section className="section" id={`${id}-readers`}>
+            <h2>知悉范围</h2>
+            <ReadersPanel detail={detail} />
+          </section>
+          <section className="section" id={`${id}-marking`}>
+            <h2>定密</h2>
+            <MarkingPanel detail={detail} />
           </section>
           <section className="section" id={`${id}-history`}>
             <h2>经过</h2>

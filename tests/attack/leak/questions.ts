@@ -1,0 +1,419 @@
+import type { ReadContext, WriteContext } from '../../../main/access/context.ts';
+import { registerReportHooks, reportHandlers } from '../../../main/evaluation/reports.ts';
+import { printingHandlers } from '../../../main/printing/handlers.ts';
+import { accessHandlers } from '../../../main/records/accessHandlers.ts';
+import { recordHandlers } from '../../../main/records/handlers.ts';
+import { masterHandlers } from '../../../main/records/master.ts';
+import { serviceHandlers } from '../../../main/service/handlers.ts';
+import { queueDefinitions } from '../../../main/service/queues.ts';
+import type { RecordFilter } from '../../../shared/contract/records.ts';
+import { recordFilter, recordSorts } from '../../../shared/contract/records.ts';
+import { AppError, type ErrorData } from '../../../shared/errors.ts';
+import { recordKinds } from '../../../shared/forms/kinds.ts';
+import type { Day, RecordUid } from '../../../shared/ids.ts';
+import { statesOfKind } from '../../../shared/lifecycle/lifecycle.ts';
+import { dayAt, fits, ordered } from './oracle.ts';
+import type { Random } from './random.ts';
+import { middle, type PlainPerson, type PlainRecord, type World, words } from './world.ts';
+
+registerReportHooks();
+
+/** One question: who asks, when, and what the oracle says that person may see. */
+export interface Asking {
+  readonly world: World;
+  readonly random: Random;
+  readonly person: PlainPerson;
+  readonly at: Date;
+  readonly ctx: ReadContext;
+  readonly visible: readonly PlainRecord[];
+  /** Runs a writing handler and takes everything back. */
+  readonly tried: (work: (ctx: WriteContext) => Promise<unknown>) => Promise<unknown>;
+}
+
+/** What a question answered and what it should have; a difference is a leak or a loss. */
+export interface Outcome {
+  readonly got: unknown;
+  readonly expected: unknown;
+  /** Calls made. */
+  readonly calls: number;
+}
+
+/** A kind of question. */
+export type Question = (asking: Asking) => Promise<Outcome>;
+
+const uids = (rows: readonly { uid: string }[]) => rows.map((row) => row.uid);
+const sorted = (list: readonly string[]) => [...list].sort();
+
+/** The data of an error that a person would see, or what came out. */
+export async function settled(work: Promise<unknown>): Promise<{ error: ErrorData } | { value: unknown }> {
+  try {
+    return { value: await work };
+  } catch (error) {
+    if (error instanceof AppError) return { error: error.toData() };
+    throw error;
+  }
+}
+
+interface Expression {
+  readonly text: string;
+  readonly holds: (record: PlainRecord) => boolean;
+}
+
+function leaf(random: Random): Expression {
+  const word = random.pick(words);
+  const latin = /^[a-z]/.test(word);
+  const typed = random.chance(0.3) ? word.slice(0, Math.max(2, word.length - 1)) : word;
+  return {
+    text: latin && random.chance(0.5) ? typed.toUpperCase() : typed,
+    holds: (record) => record.words.some((own) => (latin ? own.startsWith(typed) : own.includes(typed))),
+  };
+}
+
+function expression(random: Random, depth: number): Expression {
+  if (depth === 0 || random.chance(0.4)) return leaf(random);
+  const a = expression(random, depth - 1);
+  const b = expression(random, depth - 1);
+  switch (random.pick(['AND', 'OR', 'NOT', ' ', '与', '或', '非'])) {
+    case 'OR':
+    case '或':
+      return { text: `(${a.text} OR ${b.text})`, holds: (r) => a.holds(r) || b.holds(r) };
+    case 'NOT':
+    case '非':
+      return { text: `(${a.text} NOT ${b.text})`, holds: (r) => a.holds(r) && !b.holds(r) };
+    case ' ':
+      return { text: `(${a.text} ${b.text})`, holds: (r) => a.holds(r) && b.holds(r) };
+    default:
+      return { text: `(${a.text} AND ${b.text})`, holds: (r) => a.holds(r) && b.holds(r) };
+  }
+}
+
+interface Filtered {
+  readonly filter: RecordFilter;
+  readonly found: ((record: PlainRecord) => boolean) | null;
+}
+
+function someFilter({ world, random }: Asking): Filtered {
+  const some = <T>(share: number, value: () => T, otherwise: T): T =>
+    random.chance(share) ? value() : otherwise;
+  const search = some(0.35, () => searchOf(world, random), null);
+  const kinds = some(
+    0.4,
+    () => Array.from({ length: 1 + random.below(4) }, () => random.pick(recordKinds)),
+    [],
+  );
+  return {
+    filter: recordFilter.parse({
+      kinds,
+      states: some(0.3, () => [random.pick(statesOfKind(random.pick(recordKinds))), 'draft' as const], []),
+      text: search?.text ?? '',
+      customerUid: some(0.15, () => random.pick(world.customers).uid, null),
+      equipmentUid: some(0.1, () => random.pick(world.equipment), null),
+      taskUid: some(0.1, () => random.pick(world.records).uid, null),
+      owningSite: some(0.15, () => random.pick(['HQ', 'U1', 'U2', 'U9']), null),
+      from: some(0.15, () => dayAt(new Date(middle - random.below(300) * 86_400_000)), null),
+      to: some(0.15, () => dayAt(new Date(middle - random.below(300) * 86_400_000)), null),
+      mine: random.chance(0.1),
+      overdue: random.chance(0.1),
+      originalMissing: random.chance(0.1),
+    }),
+    found: search?.holds ?? null,
+  };
+}
+
+/** Words with operators, or a number as printed on paper. */
+function searchOf(world: World, random: Random): Expression {
+  const target = random.pick(world.records);
+  if (target.number !== null && random.chance(0.3)) {
+    return { text: target.number, holds: (record) => record.number === target.number };
+  }
+  return expression(random, 3);
+}
+
+function expectedList(asking: Asking, { filter, found }: Filtered): PlainRecord[] {
+  const { world, person, at, visible } = asking;
+  const task = filter.taskUid;
+  // A filter on a task that the person may not see is a filter on nothing.
+  if (task !== null && !visible.some((record) => record.uid === task)) return [];
+  return visible.filter((record) => fits(world, person, filter, record, at, found));
+}
+
+const list: Question = async (asking) => {
+  const { ctx, random } = asking;
+  const filtered = someFilter(asking);
+  const sort = random.pick(recordSorts);
+  const limit = random.pick([1, 7, 50, 200]);
+  const got: string[] = [];
+  let cursor: string | null = null;
+  let calls = 0;
+  do {
+    const page: Awaited<ReturnType<typeof recordHandlers.list>> = await recordHandlers
+      .list(ctx, { filter: filtered.filter, sort, limit, cursor })
+      .catch((error: unknown) => {
+        throw new Error(`list ${JSON.stringify({ ...filtered.filter, sort, limit, cursor })}`, {
+          cause: error,
+        });
+      });
+    got.push(...uids(page.rows));
+    cursor = page.next;
+    calls += 1;
+  } while (cursor !== null && calls < 3);
+  const all = ordered(expectedList(asking, filtered), filtered.found === null ? sort : 'text');
+  const shown = all.slice(0, calls * limit);
+  const answer = { rows: got, more: cursor !== null };
+  return { got: answer, expected: { rows: uids(shown), more: all.length > calls * limit }, calls };
+};
+
+const count: Question = async (asking) => {
+  const filtered = someFilter(asking);
+  const answer = await recordHandlers.count(asking.ctx, { filter: filtered.filter }).catch((e: unknown) => {
+    console.log('COUNT', JSON.stringify(filtered.filter));
+    throw e;
+  });
+  return { got: answer.count, expected: expectedList(asking, filtered).length, calls: 1 };
+};
+
+/** A hidden record and one that was never there give the same answer, and an opened one names no hidden one. */
+const open: Question = async (asking) => {
+  const { ctx, world, random, visible } = asking;
+  const target = random.pick(world.records);
+  const got = await settled(recordHandlers.open(ctx, { uid: target.uid as RecordUid }));
+  const none = await settled(
+    recordHandlers.open(ctx, { uid: world.office.newUid() as unknown as RecordUid }),
+  );
+  const seen = visible.some((record) => record.uid === target.uid);
+  if (!seen) return { got, expected: none, calls: 2 };
+  const detail = 'value' in got ? (got.value as Awaited<ReturnType<typeof recordHandlers.open>>) : null;
+  const task = visible.find((record) => record.id === target.task);
+  return {
+    got: [detail?.row.uid, detail?.task?.uid ?? null, detail?.row.taskUid ?? null],
+    expected: [target.uid, task?.uid ?? null, task?.uid ?? null],
+    calls: 2,
+  };
+};
+
+const chain: Question = async (asking) => {
+  const { ctx, world, random, visible } = asking;
+  const target = random.pick(world.records.filter((record) => record.kind === 'task'));
+  const answer = await settled(serviceHandlers.chain(ctx, { uid: target.uid as RecordUid }));
+  if (!visible.includes(target)) {
+    const none = await settled(serviceHandlers.chain(ctx, { uid: world.office.newUid() as never }));
+    return { got: answer, expected: none, calls: 2 };
+  }
+  const shown =
+    'value' in answer ? (answer.value as Awaited<ReturnType<typeof serviceHandlers.chain>>) : null;
+  const parts = visible.filter((record) => record.task === target.id);
+  const named = new Set([target.uid, ...uids(parts)]);
+  const events = shown?.events.filter((event) => event.record !== null && !named.has(event.record.uid)) ?? [];
+  return {
+    got: [sorted(uids(shown?.records ?? [])), events],
+    expected: [sorted(uids(parts)), []],
+    calls: 1,
+  };
+};
+
+const home: Question = async (asking) => {
+  const { ctx, person, world, at, visible } = asking;
+  const { queues } = await serviceHandlers.home(ctx, undefined as never);
+  const expected = queues.map(({ key }) => {
+    const queue = queueDefinitions.find((one) => one.key === key);
+    if (queue === undefined) return { key, count: -1 };
+    return { key, count: visible.filter((r) => fits(world, person, queue.filter, r, at, null)).length };
+  });
+  const got = queues.map(({ key, count: number }) => ({ key, count: number }));
+  const strangers = queues
+    .flatMap((queue) => uids(queue.rows))
+    .filter((uid) => !visible.some((r) => r.uid === uid));
+  return { got: [got, strangers], expected: [expected, []], calls: 1 };
+};
+
+/** Picker and duplicate hint beside a call. */
+const caller: Question = async (asking) => {
+  const { ctx, world, random, visible, at } = asking;
+  const customer = random.pick(world.customers);
+  const answer = await serviceHandlers.callerContext(ctx, { customerUid: customer.uid });
+  const own = visible.filter((record) => record.customer === customer.id);
+  const done = ['closed', 'archived', 'compiled', 'disposed', 'voided', 'invalid'];
+  const tasks = own.filter((record) => record.kind === 'task' && !done.includes(record.state));
+  const since = new Date(at.getTime() - 86_400_000).toISOString();
+  const calls = own.filter(
+    (record) =>
+      ['phoneRecord', 'faxRecord', 'customerInformation'].includes(record.kind) &&
+      record.occurredAt >= since &&
+      record.state !== 'voided',
+  );
+  return {
+    got: [uids(answer.openTasks), uids(answer.recentCalls)],
+    expected: [uids(ordered(tasks, 'occurred').slice(0, 20)), uids(ordered(calls, 'occurred').slice(0, 20))],
+    calls: 1,
+  };
+};
+
+/** Life of an equipment. */
+const life: Question = async (asking) => {
+  const { ctx, world, random, visible } = asking;
+  const equipment = random.pick(world.equipment);
+  const answer = await masterHandlers.open(ctx, { uid: equipment });
+  const own = visible.filter((record) => record.equipment === equipment);
+  return {
+    got: uids(answer.records),
+    expected: uids(ordered(own, 'occurred').slice(0, Math.max(answer.records.length, 200))),
+    calls: 1,
+  };
+};
+
+const ledger: Question = async (asking) => {
+  const { ctx, world, random, visible, person, at } = asking;
+  const keeper = person.roles.has('printKeeper') && (person.roles.get('printKeeper') ?? '9') >= dayAt(at);
+  const within = random.chance(0.5) ? random.pick(world.records) : null;
+  const answer = await printingHandlers.ledger(ctx, {
+    from: null,
+    to: null,
+    state: null,
+    recordUid: (within?.uid ?? null) as RecordUid | null,
+    cursor: null,
+    limit: 200,
+  });
+  const shown = (keeper ? world.records.filter((r) => r.level <= person.clearance) : visible)
+    .filter((record) => record.printJob !== null && (within === null || record.uid === within.uid))
+    .map((record) => record.printJob ?? '');
+  const got = uids(answer.rows);
+  // The page is cut; what it shows must be of those, and all of them when they fit.
+  return {
+    got: [got.filter((uid) => !shown.includes(uid)), shown.length <= 200 ? got.length : 200],
+    expected: [[], Math.min(shown.length, 200)],
+    calls: 1,
+  };
+};
+
+const drill: Question = async (asking) => {
+  const { ctx, world, random, visible } = asking;
+  const target = random.pick(world.records.filter((record) => record.kind === 'situationReport'));
+  const ask = (uid: string) =>
+    settled(reportHandlers.drillDown(ctx, { uid: uid as RecordUid, figure: 'services' }));
+  const answer = await ask(target.uid);
+  if (!visible.includes(target)) return { got: answer, expected: await ask(world.office.newUid()), calls: 2 };
+  const behind = target.state === 'draft' ? [] : [...new Set(target.behind)];
+  const rows = visible.filter((record) => behind.includes(record.uid));
+  const value =
+    'value' in answer ? (answer.value as Awaited<ReturnType<typeof reportHandlers.drillDown>>) : null;
+  return {
+    got: [sorted(uids(value?.rows ?? [])), value?.hidden],
+    expected: [sorted(uids(rows)), target.state === 'draft' ? false : rows.length < target.behind.length],
+    calls: 1,
+  };
+};
+
+const marks: Question = async (asking) => {
+  const { ctx, visible, at } = asking;
+  const answer = await accessHandlers.marksEnding(ctx, undefined as never);
+  const before = dayAt(new Date(at.getTime() + 90 * 86_400_000));
+  const ending = visible.filter(
+    (r) => r.markEndsOn !== null && r.level > 1 && r.markEndsOn <= before && r.state !== 'disposed',
+  );
+  const got = answer.rows.map((row) => row.row.uid);
+  return { got: sorted(got), expected: sorted(uids(ending)).slice(0, 500), calls: 1 };
+};
+
+/** Every act on one object: the refusal of a hidden one is the refusal of one that does not exist. */
+const refusals: Question = async (asking) => {
+  const { world, random, visible, tried, ctx } = asking;
+  const hidden = random.pick(world.records);
+  if (visible.includes(hidden)) return { got: 0, expected: 0, calls: 0 };
+  const seen = visible.length === 0 ? null : random.pick(visible);
+  const reason = '试探';
+  const until = dayAt(asking.at) as Day;
+  const acts: ((uid: never) => Promise<unknown>)[] = [
+    (uid) => tried((w) => recordHandlers.saveField(w, { uid, field: 'need', value: 'x', version: null })),
+    (uid) => tried((w) => recordHandlers.saveHead(w, { uid, marking: '内部' })),
+    (uid) => tried((w) => recordHandlers.discard(w, { uid, reason })),
+    (uid) =>
+      tried((w) =>
+        recordHandlers.link(w, { fromUid: uid, toUid: (seen?.uid ?? uid) as never, relation: '见' }),
+      ),
+    (uid) =>
+      tried((w) =>
+        recordHandlers.link(w, { fromUid: (seen?.uid ?? uid) as never, toUid: uid, relation: '见' }),
+      ),
+    (uid) =>
+      tried((w) =>
+        recordHandlers.recordCustody(w, { uid, event: 'received', from: '', to: '', place: '', dueOn: null }),
+      ),
+    (uid) => tried((w) => accessHandlers.restrict(w, { uid, restricted: true, reason })),
+    (uid) =>
+      tried((w) => accessHandlers.endReader(w, { uid, reader: `a:${asking.person.colleague.uid}`, reason })),
+    (uid) =>
+      tried((w) =>
+        accessHandlers.askReader(w, { uid, reader: { type: 'office', role: 'technical' }, until, reason }),
+      ),
+    (uid) => accessHandlers.readers(ctx, { uid }),
+    (uid) => reportHandlers.figures(ctx, { uid }),
+    (uid) => serviceHandlers.chain(ctx, { uid }),
+    (uid) =>
+      tried((w) =>
+        printingHandlers.apply(w, {
+          recordUid: uid,
+          class: 'draft',
+          purpose: 'x',
+          printer: 'p',
+          recipients: ['a'],
+        }),
+      ),
+    (uid) =>
+      tried((w) =>
+        serviceHandlers.startFor(w, {
+          taskUid: uid,
+          kind: 'phoneRecord',
+          equipmentUids: [],
+          noticeUid: null,
+        }),
+      ),
+    (uid) =>
+      recordHandlers.list(ctx, {
+        filter: recordFilter.parse({}),
+        sort: 'occurred',
+        limit: 5,
+        cursor: forgedCursor(uid, hidden),
+      }),
+  ];
+  const act = random.pick(acts);
+  const none = world.office.newUid() as never;
+  const got = await settled(act(hidden.uid as never));
+  return { got, expected: await settled(act(none)), calls: 2 };
+};
+
+/** Attachments and print orders go by identities of their own. */
+const belongings: Question = async (asking) => {
+  const { ctx, world, random, visible, tried } = asking;
+  const hidden = random.pick(world.records);
+  if (visible.includes(hidden)) return { got: 0, expected: 0, calls: 0 };
+  const none = world.office.newUid();
+  const attachment = (uid: string) => settled(recordHandlers.attachmentContent(ctx, { uid: uid as never }));
+  const decide = (uid: string) =>
+    settled(tried((w) => printingHandlers.decide(w, { uid: uid as never, approve: true, reason: '' })));
+  return {
+    got: [await attachment(hidden.attachment), await decide(hidden.printJob ?? none)],
+    expected: [await attachment(none), await decide(none)],
+    calls: 4,
+  };
+};
+
+function forgedCursor(uid: string, of: PlainRecord): string {
+  const parts = ['occurred', uid, of.occurredAt, of.kind, of.state, of.dueOn];
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
+/** All questions with how often each is asked, in hundredths. */
+export const questions: readonly (readonly [string, Question, number])[] = [
+  ['list', list, 30],
+  ['count', count, 16],
+  ['open', open, 16],
+  ['chain', chain, 4],
+  ['home', home, 1],
+  ['caller', caller, 5],
+  ['life', life, 4],
+  ['ledger', ledger, 4],
+  ['drill', drill, 4],
+  ['marks', marks, 2],
+  ['refusals', refusals, 10],
+  ['belongings', belongings, 4],
+];
