@@ -1,3 +1,4 @@
+import './keys.css';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CallOutput } from '../../../shared/contract/contract.ts';
