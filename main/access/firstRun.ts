@@ -103,6 +103,7 @@ export async function firstRun(station: Station, input: Input): Promise<HandlerO
         }
         await setMeta(tx, 'slot-generation', String(slots.generation));
         await setMeta(tx, 'epoch', 'e01');
+        if (input.people.length > 0) await setMeta(tx, 'planned-people', JSON.stringify(input.people));
         if (input.backupFolder !== null) await setMeta(tx, 'backup-target', input.backupFolder);
         await appendAudit(tx, input.site.code, {
           act: 'site.created',

@@ -21,7 +21,7 @@ import { rowIdOfMaster } from '../database/stores/masterIds.ts';
 import { setMeta } from '../database/stores/meta.ts';
 import { disableAccount, existingAccount, onTrigger, orUndo } from './accountActs.ts';
 import type { ReadContext, SiteIdentity, WriteContext } from './context.ts';
-import { presentGaps } from './coverage.ts';
+import { plannedWithoutAccount, presentGaps } from './coverage.ts';
 import type { AreaHandlers } from './handlerTypes.ts';
 import { failureRule, levelRank } from './identities.ts';
 import { presentPolicy } from './policy.ts';
@@ -190,7 +190,10 @@ export function peopleHandlers(station: Station): AreaHandlers<'people'> {
       return { done: true };
     },
 
-    coverage: async (ctx) => ({ missing: await presentGaps(ctx.db, ctx.site.kind, ctx.today) }),
+    coverage: async (ctx) => ({
+      missing: await presentGaps(ctx.db, ctx.site.kind, ctx.today),
+      planned: (await plannedWithoutAccount(ctx.db)).map(({ name, roles }) => ({ name, roles: [...roles] })),
+    }),
   };
 }
 

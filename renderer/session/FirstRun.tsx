@@ -12,9 +12,11 @@ import {
   emptyDraft,
   type FirstRunDraft,
   firstRunInput,
+  peopleProblem,
   rootKeyProblem,
   siteProblem,
 } from './firstRun/draft.ts';
+import { PeopleStep } from './firstRun/PeopleStep.tsx';
 import { RootKeyPaper } from './firstRun/RootKeyPaper.tsx';
 import {
   AdministratorsStep,
@@ -24,6 +26,8 @@ import {
   SiteStep,
   type StepProps,
 } from './firstRun/steps.tsx';
+
+import { Restore } from './Restore.tsx';
 
 interface Step {
   readonly key: string;
@@ -68,6 +72,14 @@ const steps: readonly Step[] = [
     problem: backupProblem,
   },
   {
+    key: 'people',
+    label: '岗位安排',
+    title: '谁来做什么',
+    words: '写下将在本站工作的人和岗位，程序立即算出哪些事项没有人能办。可以留空，以后在“岗位空缺”中查看。',
+    content: PeopleStep,
+    problem: peopleProblem,
+  },
+  {
     key: 'review',
     label: '核对并建立',
     title: '核对',
@@ -84,7 +96,9 @@ export function FirstRun() {
   const [index, setIndex] = useState(0);
   const [busy, setBusy] = useState(false);
   const [paper, setPaper] = useState<CallOutput<'session.firstRun'> | null>(null);
+  const [restoring, setRestoring] = useState(false);
   const step = steps[index];
+  if (restoring) return <Restore locked={false} onLeave={() => setRestoring(false)} />;
   if (paper !== null)
     return (
       <Frame index={steps.length}>
@@ -128,6 +142,7 @@ export function FirstRun() {
         <Content draft={draft} change={(part) => setDraft((before) => ({ ...before, ...part }))} />
       </form>
       <div className="first-run-foot">
+        {index === 0 && <KeyButton label="从备份恢复…" onAct={() => setRestoring(true)} />}
         {index > 0 && (
           <KeyButton
             label="上一步"

@@ -8,6 +8,7 @@ import { KeyButton } from '../parts/KeyButton.tsx';
 import { problemOf } from '../parts/problem.tsx';
 import { enterSession, useSessionState } from '../shell/session.tsx';
 import { Recover } from './Recover.tsx';
+import { Restore } from './Restore.tsx';
 import { SessionFrame } from './SessionFrame.tsx';
 
 /** The locked program: its name, why it is locked, and the way in. Tells nothing about site, people or data. */
@@ -29,6 +30,7 @@ function LoginScreen({ reason, onRecover }: { reason: string; onRecover: () => v
   const loginInput = useRef<HTMLInputElement>(null);
   const passwordInput = useRef<HTMLInputElement>(null);
   const waiting = useWaiting(problem);
+  const [restoring, setRestoring] = useState(false);
 
   const enter = () => {
     if (waiting !== null || busy) return;
@@ -53,6 +55,7 @@ function LoginScreen({ reason, onRecover }: { reason: string; onRecover: () => v
     enterGoesNext(event, enter);
   };
 
+  if (restoring) return <Restore locked onLeave={() => setRestoring(false)} />;
   return (
     <SessionFrame title="服务过程管理系统" reason={reason === '' ? '已锁定，请登录。' : reason}>
       <form
@@ -109,6 +112,9 @@ function LoginScreen({ reason, onRecover }: { reason: string; onRecover: () => v
           />
           <button type="button" className="quiet-link" onClick={onRecover}>
             用恢复份额打开…
+          </button>
+          <button type="button" className="quiet-link" onClick={() => setRestoring(true)}>
+            从备份恢复…
           </button>
         </div>
       </form>

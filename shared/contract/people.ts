@@ -75,6 +75,10 @@ export const people = {
     .output(done),
   /** Which acts of the procedure nobody can do with the persons named at present (spec 2 "at setup the program computes"). */
   coverage: query(['account.create', 'account.enable'], 'none').output(
-    z.strictObject({ missing: z.array(z.strictObject({ what: z.string(), why: z.string() })) }),
+    z.strictObject({
+      missing: z.array(z.strictObject({ what: z.string(), why: z.string() })),
+      /** Named at the first run and without an account so far. */
+      planned: z.array(z.strictObject({ name: z.string(), roles: z.array(role) })),
+    }),
   ),
 };

@@ -117,6 +117,11 @@ export const session = {
         /** Folder for the encrypted root key (openable by stock `age`). */
         rootFolder: localPath,
         backupFolder: localPath.nullable(),
+        /** Who is to work here in which role: a plan, for the check whether every act can be done. Accounts come later. */
+        people: z
+          .array(z.strictObject({ name: line, roles: z.array(role).min(1).max(10) }))
+          .max(200)
+          .default([]),
       }),
     )
     .output(rootKeyPaper),

@@ -17,6 +17,8 @@ export const staffing = {
 } as const satisfies Record<string, { name: string; roles: readonly Role[] }>;
 /** Log-in name of one of them. */
 export type Login = keyof typeof staffing;
+/** Log-in name of one of the three administrators. */
+export type Post = 'anquan' | 'xitong' | 'shenji';
 
 /** A center with people, master data and some records, and how to log in. */
 export interface Center {
@@ -229,11 +231,7 @@ export async function startCenter(
 }
 
 /** Logs in by the keyboard. */
-export async function logIn(
-  page: Page,
-  center: Center,
-  login: Login | 'anquan' | 'xitong' | 'shenji',
-): Promise<void> {
+export async function logIn(page: Page, center: Center, login: Login | Post): Promise<void> {
   await page.getByLabel('帐号', { exact: true }).fill(login);
   await page.getByLabel('口令', { exact: true }).fill(center.passwords.get(login) ?? '');
   await page.keyboard.press('Enter');
@@ -241,7 +239,11 @@ export async function logIn(
 }
 
 /** Locks by the keyboard and lets the next person log in. */
-export async function changePerson(program: RunningProgram, center: Center, login: Login): Promise<Page> {
+export async function changePerson(
+  program: RunningProgram,
+  center: Center,
+  login: Login | Post,
+): Promise<Page> {
   const before = program.page;
   await before.keyboard.press('Control+l').catch(() => undefined);
   const page = await program.nextPage(before);

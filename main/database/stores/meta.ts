@@ -13,6 +13,7 @@ export type MetaKey =
   | 'query-digest-key'
   | 'root-public-key'
   | 'calendar-overrides'
+  | 'planned-people'
   // Conditions of the site (shared/policy/siteConditions.ts): present while they hold.
   | 'dateUnconfirmed'
   | 'restored'

@@ -1,7 +1,8 @@
 import type { CallInput } from '../../../shared/contract/contract.ts';
 import { type SiteCode, siteCodePattern } from '../../../shared/ids.ts';
+import { coverageGaps, type Gap } from '../../../shared/policy/coverage.ts';
 import { defaultPolicy } from '../../../shared/policy/policyTable.ts';
-import type { Post, SiteKind } from '../../../shared/policy/roles.ts';
+import type { Post, Role, SiteKind } from '../../../shared/policy/roles.ts';
 import { posts, roleNames } from '../../../shared/policy/roles.ts';
 import { type PasswordPolicy, passwordProblem } from '../../../shared/policy/sessionPolicy.ts';
 import { newPasswordProblem, noPassword, type TypedPassword } from '../NewPassword.tsx';
@@ -25,6 +26,14 @@ export interface FirstRunDraft {
   readonly rootFolder: string | null;
   readonly backupFolder: string | null;
   readonly backupLater: boolean;
+  /** Who is to work here; may stay empty. */
+  readonly people: readonly PlannedPerson[];
+}
+
+/** A person who is to work at the site. */
+export interface PlannedPerson {
+  readonly name: string;
+  readonly roles: readonly Role[];
 }
 
 const administrator = (post: Post): AdministratorDraft => ({ post, name: '', login: '', typed: noPassword });
@@ -40,6 +49,7 @@ export const emptyDraft: FirstRunDraft = {
   rootFolder: null,
   backupFolder: null,
   backupLater: false,
+  people: [],
 };
 
 /** Policy that the site's highest level asks for. */
@@ -96,6 +106,22 @@ export function backupProblem(draft: FirstRunDraft): string | null {
   return draft.backupFolder === null && !draft.backupLater ? '备份文件夹未选择' : null;
 }
 
+/** What is wrong in the plan of persons; null when it can be taken, also when it is empty. */
+export function peopleProblem(draft: FirstRunDraft): string | null {
+  const unnamed = draft.people.some(({ name }) => name.trim() === '');
+  if (unnamed) return '有一行没有姓名';
+  const idle = draft.people.find(({ roles }) => roles.length === 0);
+  if (idle !== undefined) return `${idle.name}还没有岗位`;
+  const names = new Set(draft.people.map(({ name }) => name.trim()));
+  return names.size < draft.people.length ? '同一个人列了两次' : null;
+}
+
+/** Acts that nobody of the plan can do, with the administrators named before. */
+export function plannedGaps(draft: FirstRunDraft): Gap[] {
+  const posts = draft.administrators.map(({ post, name }) => ({ name, roles: [post] }));
+  return coverageGaps([...posts, ...draft.people], draft.kind);
+}
+
 /** The call that makes the site. */
 export function firstRunInput(draft: FirstRunDraft): CallInput<'session.firstRun'> {
   return {
@@ -114,5 +140,6 @@ export function firstRunInput(draft: FirstRunDraft): CallInput<'session.firstRun
     rootPassphrase: [draft.halves[0].password, draft.halves[1].password],
     rootFolder: draft.rootFolder ?? '',
     backupFolder: draft.backupFolder,
+    people: draft.people.map(({ name, roles }) => ({ name: name.trim(), roles: [...roles] })),
   };
 }
