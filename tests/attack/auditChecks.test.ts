@@ -118,17 +118,19 @@ describe('the built-in checks of the auditor', () => {
     '%s: finds the planted violation and nothing else',
     async (key, { plant, says }) => {
       const day = dayOf[key] ?? 0;
-    const before = await findings(day);
-    at.clock.now = new Date(morning(day).getTime() + 3_600_000);
-    await plant(at);
-    await at.site.app.station.lock('试验');
-    for (const [name, texts] of await findings(day + 1)) {
-      const fresh = texts.filter((text) => before.get(name)?.includes(text) !== true);
-      if (name !== key) expect(fresh, name).toEqual([]);
-      else expect(fresh.length).toBeGreaterThan(0);
-      for (const text of fresh) expect(text).toMatch(says);
-    }
-  });
+      const before = await findings(day);
+      at.clock.now = new Date(morning(day).getTime() + 3_600_000);
+      await plant(at);
+      await at.site.app.station.lock('试验');
+      for (const [name, texts] of await findings(day + 1)) {
+        const fresh = texts.filter((text) => before.get(name)?.includes(text) !== true);
+        if (name !== key) expect(fresh, name).toEqual([]);
+        else expect(fresh.length).toBeGreaterThan(0);
+        for (const text of fresh) expect(text).toMatch(says);
+      }
+    },
+    120_000,
+  );
 
   it('a row that is gone is a gap', async () => {
     at.clock.now = morning(26);
@@ -188,5 +190,5 @@ describe('who reviews whom', () => {
     } finally {
       await at.remove();
     }
-  });
+  }, 120_000);
 });

@@ -134,7 +134,7 @@ describe('the gate, every procedure × every role × hostile input', () => {
       casts.set(kind, cast);
       archivedBefore.set(cast, await archivedRow(cast));
     }
-  }, 120_000);
+  }, 300_000);
 
   afterAll(async () => {
     for (const { site } of casts.values()) await site.close();

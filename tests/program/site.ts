@@ -11,7 +11,7 @@ import {
 } from '../../main/database/passwordKey.ts';
 import type { CallInput, CallOutput, ProcedurePath } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { AccountUid, MasterUid, SiteCode } from '../../shared/ids.ts';
+import type { AccountUid, Day, MasterUid, SiteCode } from '../../shared/ids.ts';
 import { type Post, posts, type Role, type SiteKind } from '../../shared/policy/roles.ts';
 
 /** A person of a site that a test or the demonstration made. */
