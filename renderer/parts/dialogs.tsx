@@ -1,10 +1,24 @@
 import { Button, Group, Modal, PasswordInput, Stack, Textarea, TextInput } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 
 /** The other person of a two-person act. */
 export interface SecondPerson {
   readonly login: string;
   readonly password: string;
+}
+
+/** When a dialog goes, the focus goes back to what opened it: who works with keys goes on where the work was left. */
+function useFocusBack(): void {
+  const [opener] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      requestAnimationFrame(() => {
+        const free = document.activeElement === null || document.activeElement === document.body;
+        if (free && opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      });
+    },
+    [opener],
+  );
 }
 
 /** Frame of the only dialogs there are: they ask for a reason, a password or a second person. */
@@ -17,6 +31,7 @@ export function AskDialog(props: {
   onConfirm: () => void;
   onClose: () => void;
 }) {
+  useFocusBack();
   return (
     <Modal opened onClose={props.onClose} title={props.title} size="md">
       <form
