@@ -8,9 +8,20 @@ export const screens: readonly Screen[] = [
     key: 'home',
     title: '首页',
     component: HomeScreen,
-    navigation: { order: 10, shows: ({ person }) => person.acts.includes('record.work') },
+    navigation: {
+      order: 10,
+      // Administrators work on no record; their home page is the state of the site.
+      shows: ({ person }) =>
+        ['record.work', 'account.create', 'account.enable', 'audit.read'].some((act) =>
+          person.acts.includes(act),
+        ),
+    },
     help: [
       { clause: '5.5', text: '首页列出现在等您办理的事项，按期限排列。↑↓ 移动，Enter 打开。' },
+      {
+        clause: '5.11.2',
+        text: '管理员的首页列出本站状态：磁盘、备份、待确认的两岗事项、待启用的帐号、没有人能办的事项。',
+      },
       { clause: '5.5.6', text: '逾期以红色“逾期”标出；期限遇休息日顺延到下一个工作日。' },
     ],
   },

@@ -79,6 +79,17 @@ test('the first run is done by keyboard alone and ends at the lock screen', asyn
   await choosePath(page, '备份文件夹', join(folder, 'backup'));
   await next();
 
+  await expect(heading('谁来做什么')).toBeVisible();
+  await page.getByRole('button', { name: /增加一人/ }).click();
+  await page.getByLabel('第 1 人姓名').fill('独行');
+  await page.getByLabel('第 1 人岗位').click();
+  await page.getByRole('option', { name: '服务工程师' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('status')).toContainText('没有人能办');
+  await expect(page.getByText('没有人担任主管').first()).toBeVisible();
+  await expectAccessible(page);
+  await next();
+
   await expect(heading('核对')).toBeVisible();
   await expect(page.getByText('沈审计，登录名 shenji')).toBeVisible();
   for (const { password } of administrators) await expect(page.getByText(password)).toHaveCount(0);
