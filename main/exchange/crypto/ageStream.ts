@@ -1,5 +1,5 @@
 import { type BatchAnswer, plainBatchBytes, sealedBatchBytes, type Way } from './chacha/chunks.ts';
-import { CipherThreads, windowSize } from './chacha/threads.ts';
+import { CipherThreads, slotCount, windowSize } from './chacha/threads.ts';
 
 /** Thrown for a payload that is cut, changed, extended, or ends in an empty chunk. */
 export class PayloadError extends Error {
@@ -9,9 +9,12 @@ export class PayloadError extends Error {
   }
 }
 
-/** Cuts a stream into batches of `size` bytes, in the slots by turns. A batch is only given out when it is known whether it is the last. */
+/**
+ * Cuts a stream into batches of `size` bytes, in the slots by turns. A batch is only given out when it is known whether
+ * it is the last.
+ */
 async function* batches(
-  slots: readonly Uint8Array[],
+  threads: CipherThreads,
   source: AsyncIterable<Uint8Array>,
   size: number,
 ): AsyncGenerator<{ readonly slot: number; readonly length: number; readonly last: boolean }> {
@@ -22,11 +25,11 @@ async function* batches(
     while (from < part.length) {
       if (length === size) {
         yield { slot, length, last: false };
-        slot = (slot + 1) % slots.length;
+        slot = (slot + 1) % slotCount;
         length = 0;
       }
       const piece = part.subarray(from, from + size - length);
-      slots[slot]?.set(piece, length);
+      threads.slot(slot).set(piece, length);
       length += piece.length;
       from += piece.length;
     }
@@ -47,17 +50,12 @@ async function* run(
     const oldest = underWay.shift();
     if (oldest === undefined) return;
     const { length, sound } = await oldest.answer;
-    const memory = threads.slots[oldest.slot];
-    if (length > 0 && memory !== undefined) yield memory.subarray(0, length);
+    if (length > 0) yield threads.slot(oldest.slot).subarray(0, length);
     if (!sound) throw new PayloadError();
   }
   let first = 0;
   try {
-    for await (const batch of batches(
-      threads.slots,
-      source,
-      way === 'seal' ? plainBatchBytes : sealedBatchBytes,
-    )) {
+    for await (const batch of batches(threads, source, way === 'seal' ? plainBatchBytes : sealedBatchBytes)) {
       const answer = threads.run({ ...batch, first });
       // Awaited in its turn; until then a failure must not count as unhandled.
       answer.catch(() => undefined);
@@ -71,7 +69,10 @@ async function* run(
   }
 }
 
-/** age's STREAM (age-encryption.org/v1 "Payload") under a payload key of 32 bytes, which is zeroed at the end. Parts are lent; memory does not grow. */
+/**
+ * age's STREAM (age-encryption.org/v1 "Payload") under a payload key of 32 bytes, which is zeroed at the end. Parts are
+ * lent; memory does not grow.
+ */
 export function sealStream(
   key: Uint8Array,
   plaintext: AsyncIterable<Uint8Array>,
@@ -80,8 +81,8 @@ export function sealStream(
 }
 
 /**
- * Opens what `sealStream` made; the key is zeroed, parts are lent. Each part has been verified when it is given out; that nothing is missing is known only
- * at the end. Throws PayloadError.
+ * Opens what `sealStream` made; the key is zeroed, parts are lent. Each part has been verified when it is given out; that
+ * nothing is missing is known only at the end. Throws PayloadError.
  */
 export function openStream(key: Uint8Array, sealed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   return run('open', key, sealed);

@@ -16,7 +16,6 @@ export interface StrictOptions {
 }
 
 const defaultDepth = 32;
-const loneSurrogate = /\p{Surrogate}/u;
 
 /** True for a plain JSON object (not null, not an array). */
 export function isJsonObject(value: unknown): value is JsonObject {
@@ -25,7 +24,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 function admitString(text: string): string {
   // The stock serialiser would escape a lone surrogate and thereby hide it.
-  if (loneSurrogate.test(text)) throw new PackageError('E_NOT_CANONICAL', '字符串含不成对的代理码元');
+  if (!text.isWellFormed()) throw new PackageError('E_NOT_CANONICAL', '字符串含不成对的代理码元');
   return JSON.stringify(text);
 }
 

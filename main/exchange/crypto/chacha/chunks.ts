@@ -29,7 +29,7 @@ export interface CipherThreadData {
   readonly way: Way;
   /** Payload key, 32 bytes. */
   readonly key: Uint8Array;
-  readonly memory: readonly SharedArrayBuffer[];
+  readonly memory: SharedArrayBuffer[];
 }
 
 /** age's STREAM nonce: 11 bytes of counter, big-endian, and the mark of the last chunk. */

@@ -18,7 +18,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64
 /** Batches that may be under way at once. */
 export const windowSize = 2 * mostThreads;
 /** Besides those under way, one piece of memory is being filled and one is lent to the reader. */
-const slotCount = windowSize + 2;
+export const slotCount = windowSize + 2;
 
 /** A thread and the batches it has not answered yet, oldest first. */
 interface CipherThread {
@@ -31,24 +31,37 @@ interface CipherThread {
  * slot n modulo the number of slots. Call `close` when the stream ends.
  */
 export class CipherThreads {
-  readonly slots: readonly Uint8Array[];
   readonly #data: CipherThreadData;
+  readonly #slots: Uint8Array[] = [];
+  /** Most bytes that stood in each slot. */
+  readonly #used: number[] = [];
   #threads: CipherThread[] = [];
   #asked = 0;
   #failure: unknown;
 
   constructor(way: Way, key: Uint8Array) {
-    const memory = Array.from({ length: slotCount }, () => new SharedArrayBuffer(sealedBatchBytes));
-    this.slots = memory.map((buffer) => new Uint8Array(buffer));
-    this.#data = { way, key, memory };
+    this.#data = { way, key, memory: [] };
+  }
+
+  /** Memory for batch `n` or of its answer. Made when first asked for: most packages are small. */
+  slot(n: number): Uint8Array {
+    const index = n % slotCount;
+    const known = this.#slots[index];
+    if (known !== undefined) return known;
+    const memory = new SharedArrayBuffer(sealedBatchBytes);
+    const made = new Uint8Array(memory);
+    this.#slots[index] = made;
+    this.#used[index] = 0;
+    this.#data.memory[index] = memory;
+    return made;
   }
 
   /** Does one batch; answers come in the order of the asking when they are awaited in it. */
   async run(batch: ChunkBatch): Promise<BatchAnswer> {
     const index = this.#asked;
     this.#asked += 1;
-    const memory = this.slots[batch.slot];
-    if (memory === undefined) throw new RangeError('no such memory');
+    const memory = this.slot(batch.slot);
+    this.#used[batch.slot] = Math.max(this.#used[batch.slot] ?? 0, batch.length);
     if (index < batchesBeforeThreads) return runBatch(this.#data.way, this.#data.key, memory, batch);
     if (this.#threads.length === 0) this.#start();
     if (this.#failure !== undefined) throw this.#failure;
@@ -61,6 +74,7 @@ export class CipherThreads {
   }
 
   #start(): void {
+    for (let n = 0; n < slotCount; n += 1) this.slot(n);
     // The asking thread hashes meanwhile and keeps a core busy itself.
     const count = Math.max(1, Math.min(mostThreads, availableParallelism() - 1));
     this.#threads = Array.from({ length: count }, () => this.#thread());
@@ -85,6 +99,7 @@ export class CipherThreads {
     this.#threads = [];
     await Promise.all(threads.map(async ({ worker }) => await worker.terminate()));
     this.#data.key.fill(0);
-    for (const slot of this.slots) slot.fill(0);
+    // A sealed batch is longer by its tags.
+    for (const [index, slot] of this.#slots.entries()) slot.fill(0, 0, (this.#used[index] ?? 0) + 1024);
   }
 }
