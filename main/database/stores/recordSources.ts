@@ -121,7 +121,9 @@ function allArms(
   also: RawBuilder<SqlBool> | null,
 ): RawBuilder<unknown> | null {
   const mine = filter.mineOf !== null;
-  const kinds = scope.kinds.filter((kind) => filter.kinds.length === 0 || filter.kinds.includes(kind));
+  const kinds = scope.kinds
+    .filter((kind) => filter.kinds.length === 0 || filter.kinds.includes(kind))
+    .filter((kind) => statesOf(kind, filter.states).length > 0);
   // Where nothing is open, all records that name the reader are walked as they come, without asking for each kind.
   const asTheyCome = filter.kinds.length === 0 && (mine || openKinds(scope).length === 0);
   const named = (kind: string) =>
