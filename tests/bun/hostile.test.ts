@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { forgeTar, honestMembers } from '../exchange/forge.ts';
+import { hostileActs } from '../exchange/hostileActs.ts';
 import { hostileCases } from '../exchange/hostileCases.ts';
 import { chunksOf, makeWorld, outcomeOf, receive, sealTo, type World } from '../exchange/world.ts';
 
@@ -19,6 +20,10 @@ describe('hostile packages', () => {
       await writeFile(file, await hostile.make(world));
       expect(hostile.expect).toContain(await outcomeOf(await receive(world, file, hostile.request)));
     }, 60_000);
+  }
+
+  for (const act of hostileActs) {
+    test(`group ${act.group}: ${act.name}`, async () => act.run(world), 60_000);
   }
 
   test('an honest package passes', async () => {

@@ -1,3 +1,4 @@
+import { Encrypter } from 'age-encryption';
 import { generateAgeKey } from '../../main/exchange/crypto/ageBox.ts';
 import { generateKeyPair } from '../../main/exchange/crypto/sshKeys.ts';
 import { signSshsig } from '../../main/exchange/crypto/sshsig.ts';
@@ -17,6 +18,8 @@ import {
   without,
 } from './hostileCase.ts';
 import type { World } from './world.ts';
+
+const stanza = `-> X25519 ${'A'.repeat(43)}\n${'A'.repeat(43)}\n`;
 
 export const ageCases: readonly HostileCase[] = [
   bentCipher(1, 'bit flip in the payload', 'E_AGE_AUTH', (c) => flip(c, c.length - 1000)),
@@ -51,6 +54,23 @@ export const ageCases: readonly HostileCase[] = [
           `age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 60\n${'A'.repeat(43)}\n--- ${'A'.repeat(43)}\n${'x'.repeat(100)}`,
         ),
       ),
+  },
+  {
+    group: 4,
+    name: 'passphrase stanza of the smallest work factor is not run either',
+    expect: ['E_AGE_SCRYPT'],
+    make: async () => {
+      const encrypter = new Encrypter();
+      encrypter.setPassphrase('');
+      encrypter.setScryptWorkFactor(1);
+      return await encrypter.encrypt(text('x'));
+    },
+  },
+  {
+    group: 5,
+    name: 'as many recipients as fit into the header',
+    expect: ['E_AGE_RECIPIENTS'],
+    make: () => Promise.resolve(text(`age-encryption.org/v1\n${stanza.repeat(600)}--- ${'A'.repeat(43)}\n`)),
   },
   {
     group: 5,
@@ -181,6 +201,25 @@ export const signatureCases: readonly HostileCase[] = [
   signed(12, 'releaser id __proto__', 'E_HEAD', (w) =>
     signedMembers(w, { payload: [records], head: { released_by: { key: '__proto__@siteA', name: 'x' } } }),
   ),
+  ...(['void', 'snapshot'] as const).flatMap((kind) => [
+    bentTar(37, `${kind} released by the site key alone`, 'E_RELEASE_SIG', (_, world) => {
+      const members = signedMembers(world, { payload: [records], head: { kind } });
+      const message = members[0]?.bytes ?? empty;
+      return replace(members, release, (member) => ({
+        ...member,
+        bytes: signSshsig(world.siteA.site, 'xpkg-release-v1', message),
+      }));
+    }),
+    bentTar(37, `${kind} with the site signature only`, 'E_RELEASE_SIG', (_, world) =>
+      without(release)(signedMembers(world, { payload: [records], head: { kind } })),
+    ),
+    signed(37, `${kind} for the stream of another sender`, ['E_SITE_SIG', 'E_HEAD'], (w) =>
+      signedMembers(w, {
+        payload: [records],
+        head: { kind, sender: 'siteX', released_by: { key: 'zhang.san@siteX', name: '张三' } },
+      }),
+    ),
+  ]),
   signed(29, 'unknown format', 'E_NEEDS_NEWER', (w) =>
     signedMembers(w, { payload: [records], head: { format: 'xpkg/2' } }),
   ),
