@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import type { RunningProgram } from '../electron/launch.ts';
+import { expectAccessible } from './accessible.ts';
 import { type Center, changePerson, logIn, makeCenter, startCenter } from './center.ts';
 
 let center: Center;
@@ -72,11 +73,46 @@ async function pressMain(): Promise<void> {
 }
 async function sign(login: string): Promise<void> {
   const dialog = page.getByRole('dialog');
-  await tabTo(dialog.getByLabel('本人口令'));
+  // The dialog itself puts the focus where the typing begins.
+  await expect(dialog.getByLabel('本人口令')).toBeFocused();
   await page.keyboard.type(center.passwords.get(login) ?? '');
   await page.keyboard.press('Enter');
   await expect(dialog).toHaveCount(0);
 }
+/** Composes words with an input method and takes them with Enter, which is the input method's and nobody else's. */
+async function composedEnter(words: string): Promise<void> {
+  const driver = await page.context().newCDPSession(page);
+  await driver.send('Input.imeSetComposition', {
+    text: words,
+    selectionStart: words.length,
+    selectionEnd: words.length,
+  });
+  for (const type of ['rawKeyDown', 'keyUp'] as const) {
+    await driver.send('Input.dispatchKeyEvent', {
+      type,
+      key: 'Enter',
+      code: 'Enter',
+      windowsVirtualKeyCode: 229,
+    });
+  }
+  await driver.send('Input.insertText', { text: words });
+  await driver.detach();
+}
+
+/** Settles each item of the open check list with the keyboard: Space chooses 完成 in the group that has the focus. */
+async function settleCheckList(): Promise<void> {
+  const groups = screen().locator('[data-field="checkList"]').first().getByRole('radiogroup');
+  const count = await groups.count();
+  expect(count).toBeGreaterThan(2);
+  for (let index = 0; index < count; index++) {
+    const first = groups.nth(index).getByRole('radio', { name: '完成' });
+    await tabTo(first);
+    await page.keyboard.press('Space');
+    await expect(first).toBeChecked();
+  }
+  await expect(screen()).not.toContainText(/核对 \d+ 项/);
+}
+
 /** Opens a row of the home page by its words. */
 async function openFromHome(words: string): Promise<void> {
   await tabTo(screen().locator('.queue-row').filter({ hasText: words }).first());
@@ -143,7 +179,9 @@ test('one task goes its whole way by the keyboard alone: call, task, notice, sig
     await page.keyboard.press('Enter');
     await expect(button('不派李卫东')).toBeVisible();
     await typeInto('服务地点', '某市某码头');
+    await expectAccessible(page, 'dispatch notice');
     await pressMain();
+    await expectAccessible(page, 'issuing');
     await sign('liupai');
     await expect(screen().locator('.page-header')).toContainText(/TZ-2026-HQ-0001[\s\S]*已签发/);
   });
@@ -154,6 +192,10 @@ test('one task goes its whole way by the keyboard alone: call, task, notice, sig
     await expect(screen()).toContainText('本任务的记录');
     await pressMain();
     await expect(screen().locator('.page-header')).toContainText('已实施');
+    await tabTo(button('核对'));
+    await page.keyboard.press('Enter');
+    await settleCheckList();
+    await expectAccessible(page, 'task of the one who was sent');
     await tabTo(button('填写维修服务报告').first());
     await page.keyboard.press('Enter');
     await expect(screen().locator('.paper-title')).toHaveText('维修服务报告');
@@ -172,7 +214,8 @@ test('one task goes its whole way by the keyboard alone: call, task, notice, sig
     await tabTo(button('打印供签字'));
     await page.keyboard.press('Enter');
     const printed = screen().locator('.trace-code').first();
-    await expect(printed).toHaveText(/\S{6,}/);
+    // The page is rendered to PDF before it goes to the printer.
+    await expect(printed).toHaveText(/\S{6,}/, { timeout: 60_000 });
     const code = (await printed.textContent()) ?? '';
     const scan = join(center.folder, 'scan.png');
     await page.screenshot({ path: scan });
@@ -191,6 +234,7 @@ test('one task goes its whole way by the keyboard alone: call, task, notice, sig
     await page.keyboard.press('Enter');
     await expect(button('清除明文')).toHaveCount(0);
     await page.screenshot({ path: test.info().outputPath('signed.png') });
+    await expectAccessible(page, 'report with its signature');
     await pressMain();
     await sign('ligong');
     await expect(screen().locator('.page-header')).toContainText('已提交');
@@ -199,6 +243,14 @@ test('one task goes its whole way by the keyboard alone: call, task, notice, sig
   await test.step('the supervisor reviews, the information office archives under the first number', async () => {
     page = await changePerson(program, center, 'zhouzhu');
     await openFromHome('电机电流偏大');
+    await tabTo(button('退回修改'));
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('请补');
+    await composedEnter('请补充照片');
+    await expect(page.getByRole('dialog').getByLabel(/^理由/)).toHaveValue(/请补充照片/);
+    await expectAccessible(page, 'sending back');
+    await page.keyboard.press('Escape');
+    await expect(button('退回修改')).toBeFocused();
     await pressMain();
     await sign('zhouzhu');
     await expect(screen().locator('.page-header')).toContainText('已审查');
@@ -207,7 +259,10 @@ test('one task goes its whole way by the keyboard alone: call, task, notice, sig
     await pressMain();
     const dialog = page.getByRole('dialog');
     await tabTo(dialog.getByLabel('交件人'));
-    await page.keyboard.type('李卫东');
+    await composedEnter('李卫东');
+    await expect(dialog.getByLabel('交件人')).toHaveValue('李卫东');
+    await expectAccessible(page, 'archiving');
+    await tabTo(dialog.getByLabel('交件人'));
     await page.keyboard.press('Tab');
     await page.keyboard.type('1 号柜 3 卷 12 页');
     await page.keyboard.press('Enter');
