@@ -34,7 +34,10 @@ import {
   updatePackageOut,
 } from '../database/stores/exchange.ts';
 import { getMeta } from '../database/stores/meta.ts';
+import { recordById } from '../database/stores/records.ts';
+import { requireSoundMark } from '../records/markSeal.ts';
 import { exportLine } from '../records/recordLine.ts';
+import { wholeOf } from '../records/wholeRecord.ts';
 import { parsePublicKeyLine } from './crypto/sshKeys.ts';
 import type { Signer } from './crypto/sshsig.ts';
 import type { JsonObject } from './format/canonicalJson.ts';
@@ -245,6 +248,7 @@ async function collect(
   });
   const lines: { uid: string; line: string }[] = [];
   for (const record of records) {
+    await requireSoundMark(ctx, await wholeOf(ctx.db, await recordById(ctx.db, record.id)));
     lines.push({ uid: `record ${record.uid}`, line: JSON.stringify(await exportLine(ctx.db, record.id)) });
   }
   for (const receipt of await receiptsSince(ctx.db, recipient, after)) {

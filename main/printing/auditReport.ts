@@ -1,28 +1,19 @@
 import type { Contract } from '../../shared/contract/contract.ts';
 import { type AuditEvent, auditEventNames } from '../../shared/contract/procedure.ts';
-import { AppError } from '../../shared/errors.ts';
 import { displayInstant } from '../../shared/forms/display.ts';
-import { type Day, type Instant, makeUid, type ObjectUid } from '../../shared/ids.ts';
+import type { Day, Instant, ObjectUid } from '../../shared/ids.ts';
 import { defaultMarking, formatMarking } from '../../shared/marking/marking.ts';
 import { periodOf, runChecks } from '../access/auditChecks.ts';
 import { headText, signHead } from '../access/auditHeads.ts';
-import type { JobContext, WriteContext } from '../access/context.ts';
+import type { JobContext } from '../access/context.ts';
 import type { HandlerFor } from '../access/handlerTypes.ts';
 import { actCounts, administratorRows } from '../database/stores/auditReport.ts';
-import {
-  auditReportJobs,
-  changeJob,
-  copiesOf,
-  insertJob,
-  keepAuthorisation,
-} from '../database/stores/printing.ts';
-import { issueCopies, moveCopyTo } from './copies.ts';
-import { pageCount, stampCopies } from './copyLayer.ts';
+import { auditReportJobs, copiesOf } from '../database/stores/printing.ts';
 import { type AuditTable, auditDocument } from './document/auditDocument.ts';
 import type { LayerPlace } from './document/layerDocument.ts';
 import { demandGlyphs } from './glyphs.ts';
+import { previewHousePaper, printHousePaper } from './housePaper.ts';
 import { demandPrinter } from './printers.ts';
-import { submit, watermark } from './printing.ts';
 
 type Handlers = Contract['printing'];
 
@@ -36,12 +27,9 @@ const mostFindings = 50;
 /** `printing.previewAuditReport`: the report as it would print; its head is not signed and not kept. */
 export const previewAuditReport: HandlerFor<Handlers['previewAuditReport']> = async (ctx, input) => {
   const html = await reportOf(ctx, input, '（打印时签署）', '');
-  const body = await ctx.host.renderPdf(html);
-  const layer = { copyNumber: null, traceCode: null, watermark: watermark(ctx), banner: '预览' as const };
-  const [pdf] = await stampCopies(body, [layer], place, ctx.host.renderPdf);
-  if (pdf === undefined) throw new AppError('print.render-failed', { detail: '没有页面' });
+  const preview = await previewHousePaper(ctx, html, place);
   ctx.audited({ kind: 'auditReport', uid: ctx.site.code, number: periodWords(input) });
-  return { pdf: Buffer.from(pdf).toString('base64'), pages: await pageCount(pdf) };
+  return preview;
 };
 
 /**
@@ -52,63 +40,17 @@ export const previewAuditReport: HandlerFor<Handlers['previewAuditReport']> = as
 export const printAuditReport: HandlerFor<Handlers['printAuditReport']> = async (ctx, input) => {
   await demandPrinter(ctx.db, ctx.host, input.printer, level);
   const head = await ctx.stage(async ({ tx }) => await signHead(tx, ctx.keys, ctx.now));
-  const html = await reportOf(ctx, input, headText(head), head.keyId);
-  const body = await ctx.host.renderPdf(html);
-  const content = await ctx.contents.put([body]);
-  const pages = await pageCount(body);
-  const { job, copies } = await ctx.stage(async (writing) => {
-    const made = await insertJob(writing.tx, {
-      uid: ctx.newUid(),
-      class: 'auditReport',
-      record_id: null,
-      version: 1,
-      digest: content.sha256,
-      document: `审计报告 ${periodWords(input)}`,
-      level,
-      marking,
-      purpose: '审计报告',
-      printer: input.printer,
-      applicant_id: ctx.actor.id,
-      applied_at: ctx.now,
-      approver_id: null,
-      authorisation_uid: await standingAuthorisation(writing),
-      approved_at: ctx.now,
-      state: 'approved',
-      refusal: null,
-      body_sha256: content.sha256,
-      body_content_name: content.contentName,
-      body_wrapped_key: content.wrappedKey,
-      pages,
-    });
-    return { job: made, copies: await issueCopies(writing, made, made.uid, [ctx.actor.name]) };
+  const { copyNumber, pages } = await printHousePaper(ctx, {
+    document: `审计报告 ${periodWords(input)}`,
+    purpose: '审计报告',
+    marking,
+    level,
+    printer: input.printer,
+    html: await reportOf(ctx, input, headText(head), head.keyId),
+    place,
+    authorisation: { number: 0, kind: 'auditReport', roles: ['auditor'] },
   });
-  const [copy] = copies;
-  if (copy === undefined) throw new AppError('print.not-found');
-  const layer = {
-    copyNumber: copy.copy_number,
-    traceCode: copy.trace_code,
-    watermark: watermark(ctx),
-    banner: null,
-  };
-  let pdf: Uint8Array | undefined;
-  try {
-    [pdf] = await stampCopies(body, [layer], place, ctx.host.renderPdf);
-    if (pdf === undefined) throw new AppError('print.render-failed', { detail: copy.copy_number });
-    await ctx.commit(async ({ tx, audited }) => {
-      if (!(await changeJob(tx, job.id, 'approved', { state: 'printed' })))
-        throw new AppError('print.already-printed');
-      audited({ kind: 'printJob', uid: job.uid, number: copy.copy_number, mark: marking });
-    });
-  } catch (error) {
-    // Its number was given out; without paper it is accounted for as spoiled.
-    await ctx.stage(async (writing) => {
-      if (await changeJob(writing.tx, job.id, 'approved', { state: 'superseded' }))
-        await moveCopyTo(writing, copy, 'spoiled', { note: '未打印' });
-    });
-    throw error;
-  }
-  await submit(ctx, job, copy, pdf);
-  return { copyNumber: copy.copy_number, head: headText(head), pages };
+  return { copyNumber, head: headText(head), pages };
 };
 
 /** `printing.auditReports`: what was printed, newest first. */
@@ -132,21 +74,6 @@ export const auditReports: HandlerFor<Handlers['auditReports']> = async (ctx) =>
     ),
   };
 };
-
-/** By spec, not by a person: in the register of authorisations from the first report on, without end. */
-async function standingAuthorisation(ctx: WriteContext): Promise<string> {
-  const uid = makeUid(ctx.site.code, new Uint8Array(10));
-  await keepAuthorisation(ctx.tx, {
-    uid,
-    kinds: JSON.stringify(['auditReport']),
-    accounts: JSON.stringify({ accounts: [], roles: ['auditor'] }),
-    from_day: ctx.today,
-    to_day: '9999-12-31',
-    given_by: 'system',
-    given_at: ctx.now,
-  });
-  return uid;
-}
 
 const periodWords = ({ from, to }: { readonly from: Day; readonly to: Day }) => `${from} 至 ${to}`;
 const wordOf = (act: string) => (act in auditEventNames ? auditEventNames[act as AuditEvent] : act);

@@ -2,6 +2,7 @@ import type { AreaHandlers } from '../access/handlerTypes.ts';
 import { auditReports, previewAuditReport, printAuditReport } from './auditReport.ts';
 import { authorisations, authorise } from './authorisations.ts';
 import { apply, decide, ledger, moveCopy, trace } from './ledger.ts';
+import { previewMatrix, printMatrix } from './matrixPaper.ts';
 import { printers, registerPrinter } from './printers.ts';
 import { forSignature, preview, run } from './printing.ts';
 
@@ -20,6 +21,8 @@ export const printingHandlers: AreaHandlers<'printing'> = {
   previewAuditReport,
   printAuditReport,
   auditReports,
+  previewMatrix,
+  printMatrix,
   ledger,
   trace,
 };

@@ -20,6 +20,7 @@ import {
   listLedger,
 } from '../database/stores/printing.ts';
 import { recordById } from '../database/stores/records.ts';
+import { requireSoundMark } from '../records/markSeal.ts';
 import { requireRecord } from '../records/reading.ts';
 import { endOfDay, startOfDay, wholeOf } from '../records/wholeRecord.ts';
 import { inside } from '../records/writing.ts';
@@ -44,6 +45,7 @@ const witnesses: readonly Role[] = [
 export const apply: HandlerFor<Contract['printing']['apply']> = async (ctx, input) => {
   const whole = await requireRecord(inside(ctx), input.recordUid);
   const { record } = whole;
+  await requireSoundMark({ db: ctx.tx, keys: ctx.keys }, whole);
   const digest = await demandPrintable(ctx.tx, whole, input.class);
   await demandRegistered(ctx.tx, input.printer, record.level);
   const uid = ctx.newUid();

@@ -17,6 +17,7 @@ import {
   type StoredJob,
 } from '../database/stores/printing.ts';
 import { recordById } from '../database/stores/records.ts';
+import { requireSoundMark } from '../records/markSeal.ts';
 import { requireRecord } from '../records/reading.ts';
 import { paperDigest, type WholeRecord, wholeOf } from '../records/wholeRecord.ts';
 import { freezeVersion, inside } from '../records/writing.ts';
@@ -68,6 +69,7 @@ export const preview: HandlerFor<Contract['printing']['preview']> = async (ctx, 
 export const forSignature: HandlerFor<Contract['printing']['forSignature']> = async (ctx, input) => {
   const whole = await requireRecord(ctx, input.recordUid);
   const { record, kind } = whole;
+  await requireSoundMark(ctx, whole);
   const digest = await demandPrintable(ctx.db, whole, 'forSignature');
   const authorisation = await demandAuthorisation(ctx.db, ctx.actor, kind, ctx.today);
   await demandPrinter(ctx.db, ctx.host, input.printer, record.level);
@@ -128,6 +130,7 @@ export const run: HandlerFor<Contract['printing']['run']> = async (ctx, input) =
   await demandPrinter(ctx.db, ctx.host, job.printer, job.level);
   const { recordId, printClass } = recordOfJob(job);
   const whole = await wholeOf(ctx.db, await recordById(ctx.db, recordId));
+  await requireSoundMark(ctx, whole);
   const body = await bodyOf(ctx, whole, printClass, job.digest);
   const copies = await copiesOf(ctx.db, [job.id]);
   return await printOnce(ctx, job, copies, body, async (writing) => {

@@ -1,22 +1,26 @@
-import { ScrollBody } from '../parts/ScrollBody.tsx';
-import './administration.css';
-import { recordKinds } from '../../shared/forms/kinds.ts';
-import { latestForm } from '../../shared/forms/registry.ts';
-import { type Move, moves, moveWords } from '../../shared/lifecycle/states.ts';
-import { type Act, actNames, acts } from '../../shared/policy/acts.ts';
-import { defaultReaderRoles, permissionTable } from '../../shared/policy/permissions.ts';
-import { isPost, type Role, roleExistsAt, roleNames, roles } from '../../shared/policy/roles.ts';
+import { Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { actMatrix, kindMatrix, type MatrixTable } from '../../shared/policy/matrix.ts';
+import { api, client } from '../client.ts';
 import { FilterBar } from '../parts/FilterBar.tsx';
-import { useSession } from '../shell/session.tsx';
+import { KeyButton } from '../parts/KeyButton.tsx';
+import { PdfPages } from '../parts/PdfPages.tsx';
+import { showDone, useProblem } from '../parts/problem.tsx';
+import { ScrollBody } from '../parts/ScrollBody.tsx';
+import { useMay, useSession } from '../shell/session.tsx';
 import { useSetting } from '../shell/settings.tsx';
+import './administration.css';
 
 type View = 'kinds' | 'acts';
 
 /** The permission table as the gate uses it: role × kind and role × act. Nothing here is typed a second time. */
 export function PermissionMatrix() {
   const { site } = useSession();
+  const may = useMay();
   const [view, setView] = useSetting<View>('matrix.view', 'kinds');
-  const present = roles.filter((role) => roleExistsAt(role, site.kind));
+  const [pdf, setPdf] = useState<string | null>(null);
+  const prints = may.act('account.enable') || may.act('audit.read');
   return (
     <>
       <FilterBar
@@ -31,88 +35,93 @@ export function PermissionMatrix() {
         ]}
         count="由程序实际执行的权限表生成"
       />
-      <ScrollBody label="权限表" className="matrix-frame">
-        {view === 'kinds' ? <KindMatrix present={present} /> : <ActMatrix present={present} />}
-      </ScrollBody>
+      {prints && <PrintLine onPreview={setPdf} />}
+      {pdf === null ? (
+        <ScrollBody label="权限表" className="matrix-frame">
+          <Matrix table={view === 'kinds' ? kindMatrix(site.kind) : actMatrix(site.kind)} />
+        </ScrollBody>
+      ) : (
+        <>
+          <PdfPages content={pdf} label="权限表版面" />
+          <div className="page-foot">
+            <KeyButton label="返回" keyName="back" onAct={() => setPdf(null)} />
+          </div>
+        </>
+      )}
     </>
   );
 }
 
-const legend =
-  '读：在知悉范围内可读；默：本站未限定知悉范围的记录默认可读；写：新建和编辑本人草稿；其余为可办的流转';
-
-function KindMatrix({ present }: { present: readonly Role[] }) {
+function Matrix({ table }: { table: MatrixTable }) {
   return (
     <>
       <table className="matrix">
-        <caption>岗位 × 记录种类</caption>
+        <caption>{table.title}</caption>
         <thead>
           <tr>
             <th scope="col">岗位</th>
-            {recordKinds.map((kind) => (
-              <th key={kind} scope="col">
-                {latestForm(kind).title}
+            {table.columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {present.map((role) => (
-            <tr key={role} className={isPost(role) ? 'post-row' : ''}>
-              <th scope="row">{roleNames[role]}</th>
-              {recordKinds.map((kind) => (
-                <td key={kind}>{cellWords(role, kind) || <span className="dim">—</span>}</td>
+          {table.rows.map((row) => (
+            <tr key={row.role} className={row.post ? 'post-row' : ''}>
+              <th scope="row">{row.name}</th>
+              {table.columns.map((column, index) => (
+                <td key={column}>{row.cells[index] || <span className="dim">—</span>}</td>
               ))}
             </tr>
           ))}
         </tbody>
       </table>
-      <p className="hint">{legend}。</p>
+      <p className="hint">{table.note}</p>
     </>
   );
 }
 
-function cellWords(role: Role, kind: (typeof recordKinds)[number]): string {
-  const grant = permissionTable[role];
-  const words: string[] = [];
-  if (grant.read.includes(kind)) words.push(defaultReaderRoles[kind].includes(role) ? '默' : '读');
-  if (grant.write.includes(kind)) words.push('写');
-  const may = (move: Move): boolean => grant.moves[move]?.includes(kind) === true;
-  words.push(...moves.filter(may).map((move) => moveWords[move]));
-  return words.join('、');
-}
-
-function ActMatrix({ present }: { present: readonly Role[] }) {
-  const used = acts.filter((act: Act) => present.some((role) => permissionTable[role].acts.includes(act)));
+/** Preview and print of the table: one copy in the ledger, under the standing authorisation. */
+function PrintLine({ onPreview }: { onPreview: (pdf: string) => void }) {
+  const problem = useProblem();
+  const [printer, setPrinter] = useState<string | null>(null);
+  const [busy, setBusy] = useState<'preview' | 'print' | null>(null);
+  const printers = useQuery(api.printing.printers.queryOptions());
+  const ready = (printers.data?.rows ?? []).filter((row) => row.registered && row.present);
+  const preview = () => {
+    setBusy('preview');
+    client.printing
+      .previewMatrix()
+      .then((made) => onPreview(made.pdf), problem)
+      .finally(() => setBusy(null));
+  };
+  const print = () => {
+    if (printer === null) return;
+    setBusy('print');
+    client.printing
+      .printMatrix({ printer })
+      .then((made) => showDone(`权限表已送打印机，份号 ${made.copyNumber}`), problem)
+      .finally(() => setBusy(null));
+  };
   return (
-    <table className="matrix">
-      <caption>岗位 × 事项</caption>
-      <thead>
-        <tr>
-          <th scope="col">岗位</th>
-          {used.map((act) => (
-            <th key={act} scope="col">
-              {actNames[act]}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {present.map((role) => (
-          <tr key={role} className={isPost(role) ? 'post-row' : ''}>
-            <th scope="row">{roleNames[role]}</th>
-            {used.map((act) => {
-              const may = permissionTable[role].acts.includes(act);
-              return (
-                <td key={act}>
-                  {may ? <b>✓</b> : <span className="dim">—</span>}
-                  <span className="hidden-label">{may ? '可办' : '不可'}</span>
-                </td>
-              );
-            })}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div className="line-fields">
+      <Select
+        label="打印机"
+        w={240}
+        placeholder={ready.length === 0 ? '没有已登记且在线的打印机' : '选择打印机'}
+        data={ready.map((row) => ({ value: row.name, label: `${row.name}　${row.place}` }))}
+        value={printer}
+        onChange={setPrinter}
+      />
+      <KeyButton label="预览权限表" busy={busy === 'preview'} onAct={preview} />
+      <KeyButton
+        label="打印权限表"
+        busy={busy === 'print'}
+        blocked={printer === null ? '打印机未选择' : null}
+        onAct={print}
+      />
+    </div>
   );
 }

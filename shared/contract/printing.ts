@@ -168,6 +168,14 @@ export const printing = {
     .input(auditPeriod.extend({ printer: line }))
     .output(z.strictObject({ copyNumber: z.string(), head: z.string(), pages: z.number() })),
   /** Audit reports printed so far. */
+  /** The permission table as the program enforces it; for the two posts that answer for it. */
+  previewMatrix: job(['account.enable', 'audit.read'], 'print.previewed').output(
+    z.strictObject({ pdf: base64, pages: z.number() }),
+  ),
+  /** One copy under the standing authorisation of the specification, in the ledger. */
+  printMatrix: job(['account.enable', 'audit.read'], 'print.printed', ['numbering', 'printing'])
+    .input(z.strictObject({ printer: line }))
+    .output(z.strictObject({ copyNumber: z.string(), pages: z.number() })),
   auditReports: query('audit.read', 'print.listed').output(
     z.strictObject({
       rows: z.array(

@@ -1,4 +1,3 @@
-import type { ReadContext, WriteContext } from '../../../main/access/context.ts';
 import { registerReportHooks, reportHandlers } from '../../../main/evaluation/reports.ts';
 import { printingHandlers } from '../../../main/printing/handlers.ts';
 import { accessHandlers } from '../../../main/records/accessHandlers.ts';
@@ -8,51 +7,19 @@ import { serviceHandlers } from '../../../main/service/handlers.ts';
 import { queueDefinitions } from '../../../main/service/queues.ts';
 import type { RecordFilter } from '../../../shared/contract/records.ts';
 import { recordFilter, recordSorts } from '../../../shared/contract/records.ts';
-import { AppError, type ErrorData } from '../../../shared/errors.ts';
 import { recordKinds } from '../../../shared/forms/kinds.ts';
-import type { Day, RecordUid } from '../../../shared/ids.ts';
+import type { RecordUid } from '../../../shared/ids.ts';
 import { statesOfKind } from '../../../shared/lifecycle/lifecycle.ts';
+import { type Asking, type Question, settled } from './asking.ts';
 import { dayAt, fits, ordered } from './oracle.ts';
 import type { Random } from './random.ts';
-import { middle, type PlainPerson, type PlainRecord, type World, words } from './world.ts';
+import { belongings, refusals } from './refusals.ts';
+import { middle, type PlainRecord, type World, words } from './world.ts';
 
 registerReportHooks();
 
-/** One question: who asks, when, and what the oracle says that person may see. */
-export interface Asking {
-  readonly world: World;
-  readonly random: Random;
-  readonly person: PlainPerson;
-  readonly at: Date;
-  readonly ctx: ReadContext;
-  readonly visible: readonly PlainRecord[];
-  /** Runs a writing handler and takes everything back. */
-  readonly tried: (work: (ctx: WriteContext) => Promise<unknown>) => Promise<unknown>;
-}
-
-/** What a question answered and what it should have; a difference is a leak or a loss. */
-export interface Outcome {
-  readonly got: unknown;
-  readonly expected: unknown;
-  /** Calls made. */
-  readonly calls: number;
-}
-
-/** A kind of question. */
-export type Question = (asking: Asking) => Promise<Outcome>;
-
 const uids = (rows: readonly { uid: string }[]) => rows.map((row) => row.uid);
 const sorted = (list: readonly string[]) => [...list].sort();
-
-/** The data of an error that a person would see, or what came out. */
-export async function settled(work: Promise<unknown>): Promise<{ error: ErrorData } | { value: unknown }> {
-  try {
-    return { value: await work };
-  } catch (error) {
-    if (error instanceof AppError) return { error: error.toData() };
-    throw error;
-  }
-}
 
 interface Expression {
   readonly text: string;
@@ -313,94 +280,6 @@ const marks: Question = async (asking) => {
   const got = answer.rows.map((row) => row.row.uid);
   return { got: sorted(got), expected: sorted(uids(ending)).slice(0, 500), calls: 1 };
 };
-
-/** Every act on one object: the refusal of a hidden one is the refusal of one that does not exist. */
-const refusals: Question = async (asking) => {
-  const { world, random, visible, tried, ctx } = asking;
-  const hidden = random.pick(world.records);
-  if (visible.includes(hidden)) return { got: 0, expected: 0, calls: 0 };
-  const seen = visible.length === 0 ? null : random.pick(visible);
-  const reason = '试探';
-  const until = dayAt(asking.at) as Day;
-  const acts: ((uid: never) => Promise<unknown>)[] = [
-    (uid) => tried((w) => recordHandlers.saveField(w, { uid, field: 'need', value: 'x', version: null })),
-    (uid) => tried((w) => recordHandlers.saveHead(w, { uid, marking: '内部' })),
-    (uid) => tried((w) => recordHandlers.discard(w, { uid, reason })),
-    (uid) =>
-      tried((w) =>
-        recordHandlers.link(w, { fromUid: uid, toUid: (seen?.uid ?? uid) as never, relation: '见' }),
-      ),
-    (uid) =>
-      tried((w) =>
-        recordHandlers.link(w, { fromUid: (seen?.uid ?? uid) as never, toUid: uid, relation: '见' }),
-      ),
-    (uid) =>
-      tried((w) =>
-        recordHandlers.recordCustody(w, { uid, event: 'received', from: '', to: '', place: '', dueOn: null }),
-      ),
-    (uid) => tried((w) => accessHandlers.restrict(w, { uid, restricted: true, reason })),
-    (uid) =>
-      tried((w) => accessHandlers.endReader(w, { uid, reader: `a:${asking.person.colleague.uid}`, reason })),
-    (uid) =>
-      tried((w) =>
-        accessHandlers.askReader(w, { uid, reader: { type: 'office', role: 'technical' }, until, reason }),
-      ),
-    (uid) => accessHandlers.readers(ctx, { uid }),
-    (uid) => reportHandlers.figures(ctx, { uid }),
-    (uid) => serviceHandlers.chain(ctx, { uid }),
-    (uid) =>
-      tried((w) =>
-        printingHandlers.apply(w, {
-          recordUid: uid,
-          class: 'draft',
-          purpose: 'x',
-          printer: 'p',
-          recipients: ['a'],
-        }),
-      ),
-    (uid) =>
-      tried((w) =>
-        serviceHandlers.startFor(w, {
-          taskUid: uid,
-          kind: 'phoneRecord',
-          equipmentUids: [],
-          noticeUid: null,
-        }),
-      ),
-    (uid) =>
-      recordHandlers.list(ctx, {
-        filter: recordFilter.parse({}),
-        sort: 'occurred',
-        limit: 5,
-        cursor: forgedCursor(uid, hidden),
-      }),
-  ];
-  const act = random.pick(acts);
-  const none = world.office.newUid() as never;
-  const got = await settled(act(hidden.uid as never));
-  return { got, expected: await settled(act(none)), calls: 2 };
-};
-
-/** Attachments and print orders go by identities of their own. */
-const belongings: Question = async (asking) => {
-  const { ctx, world, random, visible, tried } = asking;
-  const hidden = random.pick(world.records);
-  if (visible.includes(hidden)) return { got: 0, expected: 0, calls: 0 };
-  const none = world.office.newUid();
-  const attachment = (uid: string) => settled(recordHandlers.attachmentContent(ctx, { uid: uid as never }));
-  const decide = (uid: string) =>
-    settled(tried((w) => printingHandlers.decide(w, { uid: uid as never, approve: true, reason: '' })));
-  return {
-    got: [await attachment(hidden.attachment), await decide(hidden.printJob ?? none)],
-    expected: [await attachment(none), await decide(none)],
-    calls: 4,
-  };
-};
-
-function forgedCursor(uid: string, of: PlainRecord): string {
-  const parts = ['occurred', uid, of.occurredAt, of.kind, of.state, of.dueOn];
-  return Buffer.from(JSON.stringify(parts)).toString('base64url');
-}
 
 /** All questions with how often each is asked, in hundredths. */
 export const questions: readonly (readonly [string, Question, number])[] = [
