@@ -68,6 +68,8 @@ export class Connection {
       connection.#database.serialize();
       // Before the key: SQLCipher would otherwise print its own lines about a wrong key to stderr.
       await connection.script('PRAGMA cipher_log = off');
+      // Overwrites every piece of memory that SQLite frees: pages, rows, statements, the text of the key.
+      await connection.script('PRAGMA cipher_memory_security = ON');
       if (options.key) {
         await connection.#setKey(options.key);
       }
