@@ -16,7 +16,7 @@ const parts = ['records', 'imports', 'packages', 'start'] as const;
 const backupSize = 100_000;
 
 /**
- * `npm run bench [-- --json FILE] [--markdown FILE] [--sizes 100000,1000000] [--parts records,imports] [--data DIR]`: figures
+ * `npm run bench [-- --json FILE] [--markdown FILE] [--sizes 100000,1000000] [--imports 10000,100000] [--parts records,imports] [--data DIR]`: figures
  * beside their floors, of one run. With `--data` the built databases are kept there and used again by the next run.
  */
 async function main(): Promise<void> {
@@ -25,6 +25,7 @@ async function main(): Promise<void> {
       json: { type: 'string' },
       markdown: { type: 'string' },
       sizes: { type: 'string', default: '100000,1000000' },
+      imports: { type: 'string', default: '10000,100000' },
       parts: { type: 'string', default: parts.join(',') },
       data: { type: 'string' },
     },
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
   } finally {
     if (values.data === undefined) await rm(folder, { recursive: true, force: true });
   }
-  await add('imports', async () => await measureImports([10_000, 100_000]));
+  await add('imports', async () => await measureImports(values.imports.split(',').map(Number)));
   await add('packages', measurePackages);
   await add('start', async () => [await measureColdStart()]);
 }
