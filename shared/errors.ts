@@ -78,6 +78,7 @@ export const errorSentences = {
     '工作站密钥已丢失，须为系统管理员和安全保密管理员设置新口令，未恢复。备份集和本机数据未改动。',
   'restore.while-open': '程序正在使用中，未恢复。请先锁定程序，再办理恢复。',
   'restore.wait': '口令错误次数过多，请在 {seconds} 秒后再试。备份集和本机数据未改动。',
+  'restore.failed': '恢复未完成：{detail}。备份集和本机原有数据未改动。请检查磁盘和备份介质后重试。',
   'restore.rehearsal-folder': '演练文件夹须为空，且不在数据目录和备份集之内，未演练。请另选一个空文件夹。',
   'restore.hand-over-refused':
     '移交文件与备份集不符（{detail}），未接管。备份集和本机数据未改动。请核对移交介质。',
@@ -181,6 +182,7 @@ export const errorSentences = {
   'exchange.read-back-failed':
     '写入后从介质读回的内容不一致，未认定为已导出。数据包已封存，请换介质重新写出。',
   'exchange.media-unreadable': '介质无法读取：{detail}。未导入任何内容。',
+  'exchange.media-own': '该介质由您登记批准，不能再由您导入。未导入任何内容，预览仍在。请由另一人导入。',
   'exchange.link-refused': '介质上的目录或文件是链接，已拒绝。未导入任何内容。',
   'exchange.fingerprint-mismatch': '指纹或口令词与纸面不一致，未建立信任。请停止使用该介质并报告。',
   'exchange.root-key-wrong': '站点根密钥文件或口令不正确，未签署名册。',

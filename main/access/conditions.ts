@@ -1,4 +1,4 @@
-import type { ProcedureMeta } from '../../shared/contract/procedure.ts';
+import type { AuditEvent, ProcedureMeta } from '../../shared/contract/procedure.ts';
 import { AppError } from '../../shared/errors.ts';
 import {
   type SiteCondition,
@@ -34,8 +34,21 @@ export async function withheld(db: ReadDb, acts: readonly WithholdableAct[]): Pr
  * @throws AppError site.retired
  */
 export async function requireNotRetired(db: ReadDb, meta: ProcedureMeta): Promise<void> {
-  if (meta.mode === 'query' || meta.worksRetired === true || meta.act === 'person') return;
+  if (worksRetired(meta)) return;
   if ((await presentMeta(db, ['retired'])).size > 0) throw new AppError('site.retired', { act: '该项' });
+}
+
+/** Long acts that only read: what they find may be looked up at a site that was handed over. */
+const readingJobs: readonly AuditEvent[] = ['audit.verified', 'backup.checked', 'backup.rehearsed'];
+
+/** Whether a procedure works at a site that was handed over. */
+export function worksRetired(meta: ProcedureMeta): boolean {
+  return (
+    meta.mode === 'query' ||
+    meta.worksRetired === true ||
+    meta.act === 'person' ||
+    readingJobs.includes(meta.audit)
+  );
 }
 
 /** @throws AppError site.date-unconfirmed, site.restored */

@@ -7,7 +7,8 @@ import { bytesOf, coreBytes, type Manifest, readManifest } from '../database/bac
 import { setName } from '../database/backupSets.ts';
 import { lookInto } from '../database/copy.ts';
 import { type Database, openDatabase } from '../database/database.ts';
-import { exists, syncFolder, writeDurably } from '../database/durableFiles.ts';
+import { diskFailure, exists, syncFolder, writeDurably } from '../database/durableFiles.ts';
+import { errorCode } from '../database/failures.ts';
 import type { ReadDb } from '../database/handles.ts';
 import { LockedJournal } from '../database/lockedJournal.ts';
 import { zero } from '../database/sealing.ts';
@@ -105,6 +106,40 @@ export async function openCopiedSet(
  * @throws AppError restore.*, backup.set-damaged, recovery.*, database.*
  */
 export async function restore(station: Station, input: Input): Promise<HandlerOutput<'backup.restore'>> {
+  try {
+    return await restoreShut(station, input);
+  } catch (error) {
+    const refused = restoreFailure(error);
+    // Nobody is logged in: the journal of the locked time keeps that somebody tried.
+    await station.noteRefusal({
+      object: { kind: 'backup', uid: 'restore' },
+      outcome: `refused:${refused.code}`,
+      account: 'locked',
+    });
+    throw refused;
+  }
+}
+
+/** What the disk or the medium says, as the sentence for it; anything unforeseen goes on as it is. */
+export function restoreFailure(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const found = diskFailure(error);
+  if (found instanceof AppError) return found;
+  const code = errorCode(error);
+  if (code === '') throw error;
+  return new AppError('restore.failed', { detail: mediumWords[code] ?? code });
+}
+
+const mediumWords: Readonly<Record<string, string>> = {
+  ENOENT: '找不到文件',
+  ENOTDIR: '所选位置不是文件夹',
+  EACCES: '没有访问权限',
+  EPERM: '没有访问权限',
+  EROFS: '磁盘为只读',
+  EIO: '磁盘或介质读写错误',
+};
+
+async function restoreShut(station: Station, input: Input): Promise<HandlerOutput<'backup.restore'>> {
   return await station.whileShut(async () => {
     const { dataFolder, stationSecretFile } = station.options;
     station.restoreTries.admit();

@@ -17,7 +17,7 @@ import { openContents } from './contents.ts';
 import type { JobContext } from './context.ts';
 import type { AreaHandlers } from './handlerTypes.ts';
 import { sheetHtml, sheetText } from './rehearsalSheet.ts';
-import { openCopiedSet, setFacts } from './restore.ts';
+import { openCopiedSet, restoreFailure, setFacts } from './restore.ts';
 import { copySet, siteFolder } from './restoreFiles.ts';
 import { openSetKeys, requirePosts } from './restoreOpening.ts';
 import type { Station } from './station.ts';
@@ -40,7 +40,7 @@ export function rehearsalHandlers(station: Station): Acts {
     rehearse: async (ctx, input) => {
       await requireEmpty(station, input.folder, input.workFolder);
       const sheet = await rehearse(station, ctx, input).catch((error: unknown) => {
-        throw error instanceof AppError && error.code !== 'database.disk-full' ? error : backupFailure(error);
+        throw restoreFailure(error);
       });
       const { keyId, signature } = await ctx.keys.signAsSite(namespace, Buffer.from(sheetText(sheet)));
       await ctx.commit(async ({ tx, audited }) => {

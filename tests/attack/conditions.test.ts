@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { worksRetired } from '../../main/access/conditions.ts';
 import { type ProcedureEntry, procedures } from '../../shared/contract/contract.ts';
 import { mayAct } from '../../shared/policy/permissions.ts';
 import { type Role, roleExistsAt, roles } from '../../shared/policy/roles.ts';
@@ -49,7 +50,7 @@ describe.each(siteConditionNames)('a site that is %s', (condition) => {
       for (const { path, meta } of entries) {
         const answer = await at.site.app.gate.call(path, { nonsense: true }, own);
         const code = answer.ok ? 'ok' : answer.error.code;
-        const written = meta.mode !== 'query' && meta.act !== 'person' && meta.worksRetired !== true;
+        const written = !worksRetired(meta);
         if (withheldBy([condition], meta.does ?? []) || (condition === 'retired' && written))
           expect(code, path).toBe(rule.refusal);
         else expect(code, path).not.toBe(rule.refusal);
