@@ -122,7 +122,11 @@ test('a brief is drafted, each figure opens its records, and copies go from appl
   await expect(figure).toContainText('2 次');
   await figure.click();
   await expect(page.getByRole('grid', { name: '来源记录' }).getByRole('row')).toHaveCount(3);
-  await expectAccessible(page);
+  await expectAccessible(page, 'brief with the sources of a figure');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('dialog').getByLabel('本人口令')).toBeFocused();
+  await expectAccessible(page, 'submitting the brief');
+  await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: '打印', exact: true }).click();
   await expect(page.getByRole('img', { name: /第 1 页/ })).toBeVisible({ timeout: 60_000 });
@@ -151,6 +155,7 @@ test('a brief is drafted, each figure opens its records, and copies go from appl
   await again.getByRole('button', { name: /^确认打印/ }).click();
   await expect(again.getByRole('button', { name: /^发出/ })).toBeVisible();
   await again.getByRole('button', { name: /^发出/ }).click();
+  await expectAccessible(again, 'handing out a copy');
   await again.getByRole('dialog').getByRole('button', { name: '发出' }).click();
   await again.getByRole('button', { name: /^签收/ }).click();
   await expect(again.getByText('已签收').first()).toBeVisible();
@@ -210,8 +215,24 @@ test('a package leaves in four steps by three persons and is read back from the 
 
 test('the auditor reads the book and finds the chain whole', async () => {
   const page = await changePerson(program, office.center, 'shenji');
-  await area(page, '审计');
-  await expect(page.getByText('链完整')).toBeVisible();
+  await area(page, '审计', '审计链');
+  await page.getByRole('button', { name: /^校验/ }).click();
+  await expect(page.getByText('链完整')).toBeVisible({ timeout: 30_000 });
+  await expectAccessible(page);
+  for (const part of ['内置检查', '年段', '审计报告'] as const) {
+    await area(page, '审计', part);
+    await expect(page.getByRole('tab', { name: part })).toHaveAttribute('aria-selected', 'true');
+    await page.screenshot({ path: test.info().outputPath(`audit-${part}.png`) });
+    await expectAccessible(page);
+  }
+  await expect(page.getByText(/照样编份号/)).toBeVisible();
+  await page.getByRole('button', { name: /^预览/ }).click();
+  await expect(page.getByRole('heading', { name: '审计报告预览' })).toBeVisible({ timeout: 60_000 });
+  await page.getByLabel('打印机').click();
+  await page.getByRole('option', { name: new RegExp(printer) }).click();
+  await page.getByRole('button', { name: /^打印/ }).click();
+  await expect(page.getByText(/审计报告已送打印机/)).toBeVisible({ timeout: 60_000 });
+  await area(page, '审计', '记录');
   const book = page.getByRole('grid', { name: '审计记录' });
   await expect(book.getByText(/建立帐号|登录/).first()).toBeVisible();
   await expectAccessible(page);
