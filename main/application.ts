@@ -94,6 +94,7 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     void holdReserve(station);
     // A failed backup is told by the age of the last good set; it must not stop the work of the day.
     dailyBackup(station).catch((error: unknown) => void station.describe(error));
+    gate.resumeJobs().catch((error: unknown) => void station.describe(error));
   });
   watchIntegrity(station);
   station.on('locked', () => previews.forget());

@@ -7,9 +7,12 @@ import type { Role } from '../../shared/policy/roles.ts';
 import { requireNotRetired, requireNotWithheld } from '../access/conditions.ts';
 import type { AuditObject, ContextBase, JobContext, ReadContext, WriteContext } from '../access/context.ts';
 import type { OpenSession, Station } from '../access/station.ts';
+import { removeUnfinished } from '../database/stores/unfinishedJobs.ts';
+import { checkOutput, untilLock } from './answers.ts';
 import { describeIssues } from './issues.ts';
 import { runningJob } from './jobs.ts';
 import { Questions, questionOf, rowsOf } from './questions.ts';
+import { keepIfResuming, resumeInterrupted } from './resuming.ts';
 import { isShallow } from './shape.ts';
 
 /** Answer of every call: errors travel as data. */
@@ -40,6 +43,7 @@ export class Gate {
   readonly #station: Station;
   readonly #handlers: HandlerTable;
   readonly #stationHandlers: StationHandlers;
+  #resuming: Promise<void> | undefined;
   /** Keys `session:path:object` that were audited once already. */
   readonly #auditedOnce = new Set<string>();
   readonly #questions = new Questions();
@@ -71,7 +75,25 @@ export class Gate {
     return this.#handlers[path] !== undefined || this.#stationHandlers[path] !== undefined;
   }
 
-  async #run(path: string, rawInput: unknown, caller: Caller, signal: AbortSignal): Promise<unknown> {
+  /** Begins again what a lock or the end of the program interrupted, for the person who has logged in; one round at a time. */
+  async resumeJobs(): Promise<void> {
+    this.#resuming ??= resumeInterrupted(
+      () => this.#station.session,
+      async (path, input, uid) =>
+        await this.#run(path, input, { frame: 'own' }, new AbortController().signal, uid),
+    ).finally(() => {
+      this.#resuming = undefined;
+    });
+    await this.#resuming;
+  }
+
+  async #run(
+    path: string,
+    rawInput: unknown,
+    caller: Caller,
+    signal: AbortSignal,
+    resumed?: string,
+  ): Promise<unknown> {
     const session = this.#station.session;
     if (caller.frame !== 'own') {
       await this.#refuse(session, 'request.refused', 'gate.foreign-frame');
@@ -114,7 +136,14 @@ export class Gate {
     const handler = this.#handlers[entry.path];
     if (handler === undefined || session === undefined) throw new AppError('gate.locked');
     try {
-      const act = this.#act(entry, handler, input, session, AbortSignal.any([signal, session.signal]));
+      const act = this.#act(
+        entry,
+        handler,
+        input,
+        session,
+        AbortSignal.any([signal, session.signal]),
+        resumed,
+      );
       // A job may go on under lock (jobs.ts); whoever asked for it is gone with the page and is answered at once.
       const output = await (entry.meta.mode === 'job' ? untilLock(act, session.signal) : act);
       // The lock came first: nothing of that session leaves any more.
@@ -178,6 +207,7 @@ export class Gate {
     input: unknown,
     session: OpenSession,
     signal: AbortSignal,
+    resumed: string | undefined,
   ): Promise<unknown> {
     let object: AuditObject | null = null;
     const base = await session.contextBase((named) => {
@@ -185,8 +215,10 @@ export class Gate {
     });
     // A role may have ended since the log-in.
     if (!admits(entry, base.actor.roles)) throw new AppError('gate.forbidden');
+    const unfinished = await keepIfResuming(entry, input, session, base, resumed);
     let afterCommit = (): void => undefined;
     const auditDone = async (ctx: WriteContext, output?: unknown): Promise<void> => {
+      if (unfinished !== undefined) await removeUnfinished(ctx.tx, unfinished);
       const { audit, oncePerSession } = entry.meta;
       if (audit === 'none') return;
       if (object === null) {
@@ -207,7 +239,12 @@ export class Gate {
       base,
       auditDone,
       () => object,
-    );
+    ).catch(async (error: unknown) => {
+      // A lock leaves it for the next log-in; every other end is an end.
+      if (unfinished !== undefined && this.#station.session === session)
+        await session.database.inTransaction(async (tx) => await removeUnfinished(tx, unfinished));
+      throw error;
+    });
     // Only now is the row committed; an act that failed must be audited when it is tried again.
     afterCommit();
     return output;
@@ -325,23 +362,4 @@ function admits({ meta }: ProcedureEntry, roles: readonly Role[]): boolean {
   if (meta.act === 'anyone' || meta.act === 'person') return true;
   const needed = typeof meta.act === 'string' ? [meta.act] : meta.act;
   return needed.some((act) => mayAct(roles, act));
-}
-
-/** The result of an act, or the answer of a lock that comes first; the act itself goes on or fails unheard. */
-async function untilLock<T>(act: Promise<T>, signal: AbortSignal): Promise<T> {
-  act.catch(() => undefined);
-  const locked = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new AppError('gate.locked')), { once: true });
-  });
-  return await Promise.race([act, locked]);
-}
-
-function checkOutput(entry: ProcedureEntry, output: unknown): unknown {
-  const schema = entry.outputSchema as z.ZodType | undefined;
-  // A stream's schema checks each event as it is sent; it has no safeParse of the whole.
-  if (schema === undefined || typeof schema.safeParse !== 'function') return output;
-  const result = schema.safeParse(output);
-  if (!result.success)
-    throw new Error(`${entry.path} answered outside its schema: ${describeIssues(result.error)}`);
-  return result.data;
 }

@@ -79,22 +79,22 @@ function Health() {
           </ToneTag>{' '}
           {backup.lastAt === null ? '从未备份' : displayInstant(backup.lastAt)}
         </dd>
-        <dt>待确认的两岗事项</dt>
+        <dt>两岗事项</dt>
         <dd>
           <button type="button" className="link-button" onClick={() => open('proposals')}>
-            {waitingProposals} 项
+            待确认 {waitingProposals} 项
           </button>
         </dd>
-        <dt>待启用的帐号</dt>
+        <dt>新帐号</dt>
         <dd>
           <button type="button" className="link-button" onClick={() => open('accounts')}>
-            {waitingAccounts} 个
+            待启用 {waitingAccounts} 个
           </button>
         </dd>
-        <dt>没有人能办的事项</dt>
+        <dt>岗位空缺</dt>
         <dd>
           <button type="button" className="link-button" onClick={() => open('coverage')}>
-            {gaps} 项
+            {gaps} 件事没有人能办
           </button>
         </dd>
         {policyFaults > 0 && (

@@ -83,7 +83,7 @@ export const audit = {
     )
     .output(z.strictObject({ rows: z.array(auditRow), next: z.number().nullable() })),
   /** Follows the chain from its first row: removed segments from their files, then the live rows, against every signed head. */
-  verify: job('audit.read', 'audit.verified')
+  verify: job('audit.read', 'audit.verified', [], { resumes: true })
     .input(
       z
         .strictObject({
@@ -109,7 +109,7 @@ export const audit = {
       }),
     ),
   /** Writes the chain as JSON Lines with its signed head for `npm run verify -- audit`. */
-  exportChain: job('audit.read', 'audit.exported', ['export'])
+  exportChain: job('audit.read', 'audit.exported', ['export'], { resumes: true })
     .input(z.strictObject({ folder: localPath }))
     .output(z.strictObject({ file: z.string(), rows: z.number(), head: z.string() })),
   /** Built-in checks over a period, each with its definition and the rows behind. */
@@ -121,7 +121,7 @@ export const audit = {
     z.strictObject({ rows: z.array(auditSegment), openYears: z.array(z.number()), liveFrom: z.number() }),
   ),
   /** Auditor: exports a closed year as a signed file, reads it back, registers it. Repeated, it writes the same bytes. */
-  exportSegment: job('audit.read', 'audit.segment-exported')
+  exportSegment: job('audit.read', 'audit.segment-exported', [], { resumes: true })
     .input(z.strictObject({ year: z.number().int().min(2000).max(2999), folder: localPath }))
     .output(z.strictObject({ segment: auditSegment, file: z.string() })),
   /** Auditor and system administrator together: takes an exported year out of the live file, after reading its file again. */

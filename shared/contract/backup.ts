@@ -149,7 +149,7 @@ export const backup = {
     .output(z.strictObject({ sameDevice: z.boolean() })),
   run: job('backup.run', 'backup.made').output(z.strictObject({ set: backupRow })),
   /** Reads a set file by file and opens its database; nothing is changed. */
-  check: job('backup.run', 'backup.checked')
+  check: job('backup.run', 'backup.checked', [], { resumes: true })
     .input(z.strictObject({ folder: localPath }))
     .output(z.strictObject({ set: setFacts, faults: z.array(z.string()) })),
   /** Registered media whose level reaches the highest of the site. */
@@ -273,7 +273,7 @@ export const backup = {
     }),
   ),
   /** Checks every page of the database and the attachments that were not checked for the longest time, now. */
-  checkIntegrity: job('backup.run', 'integrity.checked').output(
+  checkIntegrity: job('backup.run', 'integrity.checked', [], { resumes: true }).output(
     z.strictObject({ damagedPages: z.number(), attachments: z.number(), damaged: z.number() }),
   ),
   /** Puts the whole copy of a damaged attachment back from the set that has it. */

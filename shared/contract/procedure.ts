@@ -136,6 +136,11 @@ export interface ProcedureMeta {
    * refuses it then. What depends on the input (a move, a kind that is numbered at creation) is refused where it happens.
    */
   readonly does?: readonly WithholdableAct[];
+  /**
+   * A job that takes long under the key and whose input holds neither password nor contents: interrupted by a lock or by the end
+   * of the program, it begins again by itself when the same person logs in.
+   */
+  readonly resumes?: boolean;
   /** Works at a site that was handed over, which is otherwise read-only. */
   readonly worksRetired?: boolean;
 }
@@ -167,6 +172,11 @@ export function command(act: ProcedureMeta['act'], audit: AuditEvent, does: read
   return procedure({ mode: 'command', when: 'unlocked', act, audit, does });
 }
 /** A long act of an unlocked session that works in several transactions and files. */
-export function job(act: ProcedureMeta['act'], audit: AuditEvent, does: readonly WithholdableAct[] = []) {
-  return procedure({ mode: 'job', when: 'unlocked', act, audit, does });
+export function job(
+  act: ProcedureMeta['act'],
+  audit: AuditEvent,
+  does: readonly WithholdableAct[] = [],
+  options: Pick<ProcedureMeta, 'resumes'> = {},
+) {
+  return procedure({ mode: 'job', when: 'unlocked', act, audit, does, ...options });
 }

@@ -34,7 +34,7 @@ const wait = (failure: number, minutes: number): PolicyNumber => ({
   defaults: all(minutes),
   least: 1,
   most: 1440,
-  floor: '1 分钟至 24 小时；管理员岗位从不锁死',
+  floor: '1 分钟至 24 小时，从不锁死',
 });
 
 /** The one table of all policy numbers. */
@@ -143,6 +143,15 @@ export const policyNumbers = {
     least: 1,
     most: 92,
     floor: '不得长于 92',
+  },
+  importApart: {
+    name: '导入人不得是该介质的登记批准人（1 执行，0 放宽）',
+    unit: '',
+    group: 'people',
+    defaults: all(1),
+    least: 0,
+    most: 1,
+    floor: '0 或 1；放宽须两人办理并记入审计',
   },
   proposalDays: {
     name: '待办的两岗事项有效',

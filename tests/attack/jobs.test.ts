@@ -1,5 +1,7 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { JobContext } from '../../main/access/context.ts';
 import { Gate, type HandlerTable } from '../../main/gate/gate.ts';
 import { type ProcedureEntry, type ProcedurePath, procedures } from '../../shared/contract/contract.ts';
@@ -170,4 +172,52 @@ describe('a lock while a long act is under way', () => {
       }
     },
   );
+});
+
+describe('a job that resumes', () => {
+  const resuming = jobs.filter(({ entry }) => entry.meta.resumes === true);
+  let at: UnderAttack;
+
+  beforeAll(async () => {
+    at = await siteUnderAttack();
+  });
+  afterAll(() => at.remove());
+
+  it('holds neither a password nor contents in its input', () => {
+    for (const { path, entry } of resuming) {
+      if (entry.inputSchema === undefined) continue;
+      const text = JSON.stringify(z.toJSONSchema(entry.inputSchema as z.ZodType, { unrepresentable: 'any' }));
+      expect(text, path).not.toMatch(/password|content|second/i);
+    }
+    expect(resuming.length).toBeGreaterThan(2);
+  });
+
+  it('begins again by itself at the next log-in of its person, and of nobody else', async () => {
+    const folder = join(at.folder, 'out');
+    await mkdir(folder);
+    await at.site.asPost('auditor');
+    const running = at.site.app.gate.call('audit.exportChain', { folder }, own);
+    await at.site.app.station.lock('试验');
+    expect(await running).toMatchObject({ ok: false, error: { code: 'gate.locked' } });
+    await at.site.asPost('systemAdmin');
+    await at.site.app.gate.resumeJobs();
+    const waiting = async () => (await at.raw('SELECT path FROM unfinished_jobs')).map(({ path }) => path);
+    const begun = await waiting();
+    await at.site.asPost('auditor');
+    await at.site.app.gate.resumeJobs();
+    expect(await waiting()).toEqual([]);
+    const done = `SELECT count(*) AS n FROM audit WHERE act = 'audit.exported' AND outcome = 'done'`;
+    // The lock may have come before the job had begun; then there was nothing to resume.
+    if (begun.length > 0) expect(await at.raw(done)).toEqual([{ n: 1 }]);
+  });
+
+  it('is given up after a few tries', async () => {
+    await at.site.asPost('auditor');
+    const [account] = await at.raw(`SELECT id FROM accounts WHERE login = 'shenji'`);
+    await at.write(
+      `INSERT INTO unfinished_jobs (uid, path, input, account_id, started_at, tries) VALUES ('x', 'audit.verify', 'null', ${account?.id}, '', 5)`,
+    );
+    await at.site.app.gate.resumeJobs();
+    expect(await at.raw('SELECT uid FROM unfinished_jobs')).toEqual([]);
+  });
 });
