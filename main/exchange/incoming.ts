@@ -15,6 +15,7 @@ import {
 import { keepIfDone } from '../access/contents.ts';
 import type { JobContext, StoredContent, WriteContext } from '../access/context.ts';
 import type { AreaHandlers } from '../access/handlerTypes.ts';
+import { presentPolicy } from '../access/policy.ts';
 import {
   insertImportAttempt,
   insertPackageIn,
@@ -27,10 +28,11 @@ import { nextChangeSeq } from '../database/stores/meta.ts';
 import { recordByUid } from '../database/stores/records.ts';
 import { siteKeys } from '../database/stores/site.ts';
 import {
-  applyImported,
+  applyManyImported,
   applyReceipt,
   type ImportedLine,
-  previewImported,
+  linesTogether,
+  previewManyImported,
   readRecordLine,
 } from '../records/recordLine.ts';
 import { judgeAcknowledgement, raiseCloneAlarm, takeAcknowledgement } from './acknowledgements.ts';
@@ -136,6 +138,7 @@ export const incomingHandlers = (previews: Previews): IncomingActs => ({
   accept: async (ctx, input) => {
     const pending = previews.claim(input.previewUid);
     try {
+      await requireOtherHand(ctx, pending.medium);
       return await take(ctx, pending);
     } catch (error) {
       // Still good unless the lock has thrown its staging away.
@@ -193,10 +196,10 @@ async function applyAll(
   if (decision.action !== 'import') throw new AppError('exchange.preview-gone');
   const counts = { accepted: 0, refused: 0 };
   const markings: string[] = [];
-  for await (const line of staged.records()) {
-    const applied = await apply(write, line, staged.digest, stored);
-    if (applied.marking !== null) markings.push(applied.marking);
-    counts.accepted += 1;
+  const masters: EnteredMasters = new Map();
+  for await (const lines of together(staged.records())) {
+    markings.push(...(await applyLines(write, lines, staged.digest, stored, masters)));
+    counts.accepted += lines.length;
   }
   await takeAcknowledgement(write, head);
   await insertPackageIn(write.tx, {
@@ -300,33 +303,67 @@ async function preview(
   };
 }
 
-async function apply(
+/** Lines in their order, a thousand of a kind at a time: records are looked up and entered together. */
+async function* together(lines: AsyncIterable<RecordLine>): AsyncGenerator<RecordLine[]> {
+  let group: RecordLine[] = [];
+  for await (const line of lines) {
+    const full = group.length === linesTogether || (group[0] !== undefined && group[0].type !== line.type);
+    if (full) {
+      yield group;
+      group = [];
+    }
+    group.push(line);
+  }
+  if (group.length > 0) yield group;
+}
+
+/**
+ * Applies lines of one type.
+ * @returns markings of the records among them
+ */
+async function applyLines(
   ctx: WriteContext,
-  line: RecordLine,
+  lines: readonly RecordLine[],
   digest: string,
   stored: ReadonlyMap<string, StoredContent>,
-): Promise<{ marking: string | null }> {
-  if (line.type === 'receipt') {
-    const parsed = receiptLineSchema.parse(line);
-    await applyReceipt(ctx, {
-      recordUid: parsed.record,
-      verdict: parsed.verdict,
-      archiveNumber: parsed.archiveNumber,
-      reason: parsed.reason,
-      at: parsed.at,
-    });
-    return { marking: null };
+  masters: EnteredMasters,
+): Promise<string[]> {
+  if (lines[0]?.type === 'receipt') {
+    for (const line of lines) {
+      const parsed = receiptLineSchema.parse(line);
+      await applyReceipt(ctx, {
+        recordUid: parsed.record,
+        verdict: parsed.verdict,
+        archiveNumber: parsed.archiveNumber,
+        reason: parsed.reason,
+        at: parsed.at,
+      });
+    }
+    return [];
   }
-  const record: ImportedLine = readRecordLine(line);
-  await applyImported(ctx, record, stored);
-  await insertReceipt(ctx.tx, {
-    record_uid: record.uid,
-    package_digest: digest,
-    verdict: 'accepted',
-    archive_number: null,
-    reason: '',
-    at: ctx.now,
-    change_seq: await nextChangeSeq(ctx.tx),
-  });
-  return { marking: record.marking };
+  const records = lines.map(readRecordLine);
+  await applyManyImported(ctx, records, stored, masters);
+  await insertReceipts(
+    ctx.tx,
+    records.map((record) => ({
+      record_uid: record.uid,
+      package_digest: digest,
+      verdict: 'accepted',
+      archive_number: null,
+      reason: '',
+      at: ctx.now,
+    })),
+  );
+  return records.map((record) => record.marking);
+}
+
+/**
+ * Importer ≠ media approver (issue 3.3), a policy that two persons may relax.
+ * @throws AppError exchange.media-own
+ */
+async function requireOtherHand(ctx: JobContext, medium: string): Promise<void> {
+  const { policy } = await presentPolicy(ctx.db, ctx.site.highestLevel);
+  if (policy.importApart === 0) return;
+  const registered = await mediumByNumber(ctx.db, medium);
+  if (registered?.registered_by === ctx.actor.uid) throw new AppError('exchange.media-own');
 }
