@@ -44,7 +44,7 @@ import type { JsonObject } from './format/canonicalJson.ts';
 import { parseStrict } from './format/canonicalJson.ts';
 import type { PackageProgress } from './format/fileIo.ts';
 import { PackageError } from './format/packageError.ts';
-import type { PackageAck } from './format/packageJson.ts';
+import { type PackageAck, packageName } from './format/packageJson.ts';
 import { openRoster, sealingRecipients } from './format/roster.ts';
 import { PackageThread } from './format/thread/packageThread.ts';
 import {
@@ -191,6 +191,13 @@ export const outgoingHandlers: OutgoingActs = {
         site: ctx.site.code,
         siteSigner: await siteSigner(ctx),
         packages: written,
+        card: [
+          {
+            name: packageName(sealed.head),
+            digest: sealed.digest,
+            releasedBy: sealed.head.released_by.key,
+          },
+        ],
         rosters:
           own === undefined
             ? []

@@ -144,6 +144,29 @@ describe('what this program writes, stock tools read', () => {
     expect(printed).not.toContain('FAILED');
   });
 
+  it('the auditor card beside the package passes as it is typed by hand', async () => {
+    const made = await makePackage(world);
+    const packages = await writeAge({ ...made, folder: join(folder, 'card-out') });
+    const carry = await writeCarry({
+      medium: join(folder, 'card'),
+      site: 'siteA',
+      siteSigner: world.siteA.siteSigner,
+      packages,
+      rosters: [],
+      card: [{ name: 'siteA-siteB-e01-000001', digest: made.sealed.digest, releasedBy: 'zhang.san@siteA' }],
+    });
+    writeFileSync(join(carry.folder, 'signers'), allowedSigners(world.siteA.roster));
+    writeFileSync(join(carry.folder, 'identity.txt'), `${world.siteB.age.identity}\n`);
+    const card = readFileSync(join(carry.folder, 'VERIFY.txt'), 'utf8');
+    const typed = card.split('\n').filter((line) => /^ {5}\S/.test(line));
+    expect(typed).toHaveLength(12);
+    const printed = run('sh', ['-ec', typed.join('\n')], { cwd: carry.folder });
+    expect(printed.match(/^Good "xpkg-/gm)).toHaveLength(3);
+    expect(printed).toContain(`${made.sealed.digest}  package.json`);
+    expect(card).toContain(made.sealed.digest);
+    expect(card).toContain('auditor card');
+  });
+
   it('volumes join with cat', async () => {
     const { sealed, payload } = await makePackage(world);
     const written = await writeAge({ sealed, payload, folder: join(folder, 'volumes'), volumeBytes: 65_000 });

@@ -13,7 +13,7 @@ import {
 import { asPackageError, PackageError } from './packageError.ts';
 import { siteIdSchema } from './packageJson.ts';
 import { signersOf, type TrustedKeys } from './trustedKeys.ts';
-import { verifyText } from './verifyText.ts';
+import { type CardFacts, verifyText } from './verifyText.ts';
 
 /** Folder on every medium. */
 export const transferFolder = 'XFER';
@@ -89,6 +89,8 @@ export async function writeCarry(
     /** Local files as `writeAge` returned them. */
     readonly packages: readonly WrittenFile[];
     readonly rosters: readonly SmallFile[];
+    /** What the auditor card says of the packages; without it the card has placeholders. */
+    readonly card?: readonly CardFacts[] | undefined;
   } & RunOptions,
 ): Promise<WrittenCarry> {
   try {
@@ -103,7 +105,7 @@ export async function writeCarry(
       files.push(await put(folder, file.name, () => once(file.bytes), null, input));
     }
     const listed = [...files].sort((a, b) => (a.name < b.name ? -1 : 1));
-    const text = new TextEncoder().encode(verifyText(input.site, input.siteSigner.keyId));
+    const text = new TextEncoder().encode(verifyText(input.site, input.siteSigner.keyId, input.card));
     files.push(await put(folder, 'VERIFY.txt', () => once(text), null, input));
     const sums = new TextEncoder().encode(listed.map((file) => `${file.sha256}  ${file.name}\n`).join(''));
     const signature = await input.siteSigner.sign(namespaces.carry, sums);

@@ -10,6 +10,7 @@ import type { SequenceDecision } from '../sequence.ts';
 import type { StagedParts } from '../stagedPackage.ts';
 import { Staging, type StagingSecret } from '../staging.ts';
 import { TrustedKeys } from '../trustedKeys.ts';
+import type { CardFacts } from '../verifyText.ts';
 import {
   type BuiltPayload,
   buildManifest,
@@ -41,6 +42,7 @@ export interface CarryJob {
   readonly publicKey: Uint8Array;
   readonly packages: readonly WrittenFile[];
   readonly rosters: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  readonly card: readonly CardFacts[] | undefined;
 }
 
 /** To be read; the place in the stream is asked with `decide`, the judgement of lines with `admitRecords`. */

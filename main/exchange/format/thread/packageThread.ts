@@ -10,6 +10,7 @@ import type { RecordLine } from '../recordLines.ts';
 import type { SequenceDecision } from '../sequence.ts';
 import { stagedPackage } from '../stagedPackage.ts';
 import { Staging } from '../staging.ts';
+import type { CardFacts } from '../verifyText.ts';
 import type { PackageAttachment, PayloadFacts, SealedPackage } from '../writePackage.ts';
 import type { BuildJob, CarryJob, ReadAnswer, ReadJob, WriteJob } from './jobs.ts';
 import { streamHandlers } from './streams.ts';
@@ -122,6 +123,7 @@ export class PackageThread {
       readonly siteSigner: Signer;
       readonly packages: readonly WrittenFile[];
       readonly rosters: readonly SmallFile[];
+      readonly card?: readonly CardFacts[];
     } & RunOptions,
   ): Promise<WrittenCarry> {
     const { siteSigner, medium, site, packages, rosters } = input;
@@ -130,6 +132,7 @@ export class PackageThread {
       medium,
       site,
       packages,
+      card: input.card,
       rosters: rosters.map(({ name, bytes }) => ({ name, bytes: Uint8Array.from(bytes) })),
       keyId: siteSigner.keyId,
       publicKey: siteSigner.publicKey,
