@@ -103,7 +103,7 @@ export function Recover({ onLeave }: { onLeave: () => void }) {
             <legend>{roleNames[post]}</legend>
             <TextInput
               label="登录名"
-              description="在任者的登录名；换人时填新的登录名"
+              description="在任者，或接任的新人"
               autoComplete="off"
               spellCheck={false}
               maxLength={32}
