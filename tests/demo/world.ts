@@ -151,6 +151,7 @@ export async function foundSite(
     host: demoHost(shop),
     clock: clock.look,
     passwordCost: quickCost,
+    confirmsDate: true,
   });
   return new DemoSite(
     site,

@@ -207,7 +207,7 @@ test('the next person’s page process holds nothing of the person before; each 
 test('what was typed is there after the program was killed', async () => {
   const openCall = async (page: Page) => {
     await goTo(page, '沟通记录');
-    await front(page).locator('.table-body .table-row', { hasText: '周海' }).first().click();
+    await front(page).locator('.table-body .table-row', { hasText: '数传终端' }).first().click();
     return front(page).getByLabel(/^处理结果/);
   };
   const page = await changePerson(program, center, 'zhangmin');

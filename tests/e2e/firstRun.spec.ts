@@ -82,7 +82,7 @@ test('the first run is done by keyboard alone and ends at the lock screen', asyn
   await expect(heading('谁来做什么')).toBeVisible();
   await page.getByRole('button', { name: /增加一人/ }).click();
   await page.getByLabel('第 1 人姓名').fill('独行');
-  await page.getByLabel('第 1 人岗位').click();
+  await page.getByRole('combobox', { name: '第 1 人岗位' }).click();
   await page.getByRole('option', { name: '服务工程师' }).click();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('status')).toContainText('没有人能办');

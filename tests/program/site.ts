@@ -11,7 +11,14 @@ import {
 } from '../../main/database/passwordKey.ts';
 import type { CallInput, CallOutput, ProcedurePath } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { AccountUid, Day, MasterUid, SiteCode } from '../../shared/ids.ts';
+import {
+  type AccountUid,
+  type Day,
+  dayOf,
+  type MasterUid,
+  type SiteCode,
+  toInstant,
+} from '../../shared/ids.ts';
 import { type Post, posts, type Role, type SiteKind } from '../../shared/policy/roles.ts';
 
 /** A person of a site that a test or the demonstration made. */
@@ -34,6 +41,8 @@ export interface SiteOptions {
   readonly clock?: () => Date;
   readonly passwordCost?: Argon2Cost;
   readonly backupFolder?: string;
+  /** Confirms the date by itself when a pause put it in doubt; left out where a test is about that doubt. */
+  readonly confirmsDate?: boolean;
   readonly readSpace?: ReadSpace;
 }
 
@@ -170,8 +179,24 @@ export class Site {
     const person = this.person(login);
     const state = await this.call('session.unlock', { login, password: person.password });
     this.#current = login;
-    if (state.phase === 'unlocked' && state.mustChangePassword) await this.renewPassword(login);
+    if (state.phase !== 'unlocked') return this;
+    if (state.mustChangePassword) await this.renewPassword(login);
+    if (this.options.confirmsDate === true && state.conditions.includes('dateUnconfirmed'))
+      await this.#confirmDate(login);
     return this;
+  }
+
+  /** systemAdmin and the person who has come confirm the date after a long pause, as at every site. */
+  async #confirmDate(login: string): Promise<void> {
+    const post = postLogins.systemAdmin;
+    const second = login === post ? postLogins.securityAdmin : login;
+    const { password } = this.person(post);
+    const admin = await this.call('session.unlock', { login: post, password });
+    this.#current = post;
+    if (admin.phase === 'unlocked' && admin.mustChangePassword) await this.renewPassword(post);
+    const day = dayOf(toInstant((this.options.clock ?? (() => new Date()))()));
+    await this.call('administration.confirmDate', { day, second: this.second(second) });
+    await this.as(login);
   }
 
   /** Logs in and takes a new password, as everybody must when the old one has run its time. */
