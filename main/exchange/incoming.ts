@@ -19,18 +19,17 @@ import { presentPolicy } from '../access/policy.ts';
 import {
   insertImportAttempt,
   insertPackageIn,
-  insertReceipt,
+  insertReceipts,
   mediumByNumber,
   packagesIn,
   siteByCode,
 } from '../database/stores/exchange.ts';
-import { nextChangeSeq } from '../database/stores/meta.ts';
 import { recordByUid } from '../database/stores/records.ts';
 import { siteKeys } from '../database/stores/site.ts';
 import {
   applyManyImported,
   applyReceipt,
-  type ImportedLine,
+  type EnteredMasters,
   linesTogether,
   previewManyImported,
   readRecordLine,
@@ -42,7 +41,7 @@ import { readPackageOnThread } from './format/thread/packageThread.ts';
 import { nameDigest, raiseAlarm } from './importAlarm.ts';
 import { admit, decide, pinnedRosters, receipt } from './judging.ts';
 import type { Preview, Previews } from './previews.ts';
-import { receiptLineSchema } from './receiptLine.ts';
+import { type ReceiptLine, receiptLineSchema } from './receiptLine.ts';
 import { packageInRow } from './rows.ts';
 
 type IncomingActs = Pick<AreaHandlers<'exchange'>, 'check' | 'accept' | 'discardPreview'>;
@@ -240,6 +239,27 @@ function withinClearance(ctx: JobContext, row: ReadyRow): ReadyRow {
   return { ...row, title: '（高于您的涉密等级）', reason: '', differences: [] };
 }
 
+/** A receipt for one of our records in the preview. */
+async function receiptRow(ctx: JobContext, line: ReceiptLine): Promise<ReadyRow> {
+  const { record, verdict, archiveNumber, reason } = line;
+  const ours = await recordByUid(ctx.db, record);
+  const words = {
+    accepted: '已接收',
+    archived: `已归档 ${archiveNumber ?? ''}`,
+    returned: '退回',
+    refused: '拒收',
+  } as const;
+  return {
+    uid: record,
+    kind: (ours?.kind as RecordKind | undefined) ?? null,
+    title: ['回执', ours?.registration_number].filter((text) => text != null).join(' '),
+    marking: '内部',
+    verdict: 'receipt',
+    reason: `${words[verdict]}${reason === '' ? '' : `：${reason}`}`,
+    differences: [],
+  };
+}
+
 async function preview(
   ctx: JobContext,
   previews: Previews,
@@ -250,30 +270,15 @@ async function preview(
   const previewUid = makeUid(ctx.site.code, randomBytes(10)) as ObjectUid;
   const rows: ReadyRow[] = [];
   const markings: string[] = [];
-  for await (const line of staged.records()) {
-    if (line.type === 'receipt') {
-      const { record, verdict, archiveNumber, reason } = receipt(line, head);
-      const ours = await recordByUid(ctx.db, record);
-      const words = {
-        accepted: '已接收',
-        archived: `已归档 ${archiveNumber ?? ''}`,
-        returned: '退回',
-        refused: '拒收',
-      } as const;
-      rows.push({
-        uid: record,
-        kind: (ours?.kind as RecordKind | undefined) ?? null,
-        title: ['回执', ours?.registration_number].filter((text) => text != null).join(' '),
-        marking: '内部',
-        verdict: 'receipt',
-        reason: `${words[verdict]}${reason === '' ? '' : `：${reason}`}`,
-        differences: [],
-      });
+  for await (const lines of together(staged.records())) {
+    if (lines[0]?.type === 'receipt') {
+      for (const line of lines) rows.push(await receiptRow(ctx, receipt(line, head)));
       continue;
     }
-    const shown = await previewImported(ctx.db, readRecordLine(line));
-    markings.push(shown.marking);
-    rows.push(withinClearance(ctx, shown));
+    for (const shown of await previewManyImported(ctx.db, lines.map(readRecordLine))) {
+      markings.push(shown.marking);
+      rows.push(withinClearance(ctx, shown));
+    }
   }
   await previews.put(previewUid, {
     staged,

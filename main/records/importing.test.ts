@@ -4,7 +4,13 @@ import { type Colleague, Office, stock, testPassword } from '../../tests/records
 import { replaceEquipment } from '../database/stores/recordParts.ts';
 import { recordByUid } from '../database/stores/records.ts';
 import { insertSite } from '../database/stores/site.ts';
-import { applyImported, applyReceipt, exportLine, previewImported, readRecordLine } from './recordLine.ts';
+import {
+  applyManyImported,
+  applyReceipt,
+  exportLine,
+  previewManyImported,
+  readRecordLine,
+} from './recordLine.ts';
 import { wholeOf } from './wholeRecord.ts';
 
 let unit: Office;
@@ -57,13 +63,13 @@ async function line() {
 }
 
 async function take(given: unknown): Promise<void> {
-  await archivist.write((ctx) => applyImported(ctx, readRecordLine(given), new Map()));
+  await archivist.write((ctx) => applyManyImported(ctx, [readRecordLine(given)], new Map(), new Map()));
 }
 
 describe('a record of a unit', () => {
   it('arrives with history and signatures, is archived by the center, and comes back with its number', async () => {
     const sent = await line();
-    const preview = await previewImported(center.scratch.database.read, readRecordLine(sent));
+    const [preview] = await previewManyImported(center.scratch.database.read, [readRecordLine(sent)]);
     expect(preview).toMatchObject({ verdict: 'new', title: '现场维修 · 更换电源板' });
     await take(sent);
     const here = await archivist.call('records.open', { uid });
@@ -101,7 +107,9 @@ describe('a record of a unit', () => {
     const again = await archivist.call('records.open', { uid });
     expect(again.history.filter((entry) => entry.act === '提交')).toHaveLength(1);
     expect(again.signatures).toHaveLength(2);
-    expect(await previewImported(center.scratch.database.read, readRecordLine(sent))).toMatchObject({
+    expect(
+      (await previewManyImported(center.scratch.database.read, [readRecordLine(sent)]))[0],
+    ).toMatchObject({
       verdict: 'same',
     });
     await archivist.call('records.move', {
@@ -201,7 +209,7 @@ describe('a record of a unit', () => {
         root_pinned_at: null,
         pinned_by: null,
       });
-      await applyImported(ctx, readRecordLine(sent), new Map());
+      await applyManyImported(ctx, [readRecordLine(sent)], new Map(), new Map());
     });
     const here = await recordByUid(unit.scratch.database.read, call);
     if (here === undefined) throw new Error('not entered');

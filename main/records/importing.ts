@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import { displayValue, summaryOf } from '../../shared/forms/display.ts';
 import { hasPaperOriginal } from '../../shared/forms/kinds.ts';
 import { formFor } from '../../shared/forms/registry.ts';
+import type { Instant } from '../../shared/ids.ts';
 import { lifecycleOf, stateWords } from '../../shared/lifecycle/lifecycle.ts';
 import { levelRank, parseMarking } from '../../shared/marking/marking.ts';
 import { initialsOf } from '../../shared/text/initials.ts';
@@ -25,7 +26,8 @@ import type { ImportedLine } from './lineSchema.ts';
 import { contentOf, stateOf, wholeOf } from './wholeRecord.ts';
 import { indexRecord, noteHistory } from './writing.ts';
 
-type PreviewRow = Extract<HandlerOutput<'exchange.check'>, { verdict: 'ready' }>['rows'][number];
+/** A line of the preview of a package. */
+export type PreviewRow = Extract<HandlerOutput<'exchange.check'>, { verdict: 'ready' }>['rows'][number];
 
 /** What importing a line would do here, with the differences side by side. Says nothing of records the line does not name. */
 export async function previewImported(db: ReadDb, line: ImportedLine): Promise<PreviewRow> {
@@ -70,17 +72,16 @@ export async function applyImported(
   line: ImportedLine,
   stored: ReadonlyMap<string, StoredContent>,
 ): Promise<void> {
-  if (line.owningSite === ctx.site.code) {
-    throw new AppError('package.refused', { code: 'E_RECORDS', detail: '记录不属于发送站点' });
-  }
+  requireForeign(ctx, [line]);
   const existing = await recordByUid(ctx.tx, line.uid);
   if (existing !== undefined && lifecycleOf(line.kind).frozen.includes(stateOf(existing))) {
     await noteHistory(ctx, existing, 'import', existing.state, '已归档，来件内容未采用');
     return;
   }
-  await requireOwnersPart(ctx, line);
+  await requireOwnersPart(ctx, [line]);
   const masters = await enterMasters(ctx, line);
-  const columns = await columnsOf(ctx, line, masters);
+  const task = line.task === null ? undefined : await recordByUid(ctx.tx, line.task);
+  const columns = columnsOf(line, masters, task, ctx.now);
   // A record that arrives frozen takes its last state when everything below it is entered: a frozen one takes nothing more.
   const arrivesFrozen = lifecycleOf(line.kind).frozen.includes(line.state);
   const open = arrivesFrozen ? { ...columns, state: lifecycleOf(line.kind).initial } : columns;
@@ -116,14 +117,23 @@ export async function applyImported(
   await noteHistory(ctx, entered, 'import', existing?.state ?? null);
 }
 
+/** No line may be about a record of this site. @throws AppError package.refused */
+export function requireForeign(ctx: WriteContext, lines: readonly ImportedLine[]): void {
+  if (lines.every((line) => line.owningSite !== ctx.site.code)) return;
+  throw new AppError('package.refused', { code: 'E_RECORDS', detail: '记录不属于发送站点' });
+}
+
 /**
  * What only the center decides cannot arrive from a unit: an archived record that the center has not archived, a
  * situation report.
  * @throws AppError package.refused
  */
-async function requireOwnersPart(ctx: WriteContext, line: ImportedLine): Promise<void> {
-  if (await fromCenter(ctx, line)) return;
-  if (lifecycleOf(line.kind).frozen.includes(line.state) || line.kind === 'situationReport') {
+export async function requireOwnersPart(ctx: WriteContext, lines: readonly ImportedLine[]): Promise<void> {
+  const centers = lines.filter(
+    (line) => lifecycleOf(line.kind).frozen.includes(line.state) || line.kind === 'situationReport',
+  );
+  for (const line of centers) {
+    if (await fromCenter(ctx, line)) continue;
     throw new AppError('package.refused', { code: 'E_RECORDS', detail: '只有中心能归档记录、编制简报' });
   }
 }
@@ -174,10 +184,15 @@ export async function applyReceipt(ctx: WriteContext, receipt: Receipt): Promise
   await noteHistory(ctx, record, 'receipt', state, words);
 }
 
-async function columnsOf(ctx: WriteContext, line: ImportedLine, masters: ReadonlyMap<string, number>) {
+/** Columns of a record as its owner says them. */
+export function columnsOf(
+  line: ImportedLine,
+  masters: ReadonlyMap<string, number>,
+  task: { readonly id: number; readonly kind: string } | undefined,
+  now: Instant,
+) {
   const marking = parseMarking(line.marking);
   const form = formFor(line.kind, line.formVersion);
-  const task = line.task === null ? undefined : await recordByUid(ctx.tx, line.task);
   return {
     kind: line.kind,
     form_version: line.formVersion,
@@ -199,7 +214,7 @@ async function columnsOf(ctx: WriteContext, line: ImportedLine, masters: Readonl
     parts: JSON.stringify(line.parts),
     version: line.version,
     digest: line.digest,
-    changed_at: ctx.now,
+    changed_at: now,
   };
 }
 
@@ -208,7 +223,7 @@ async function columnsOf(ctx: WriteContext, line: ImportedLine, masters: Readonl
  * that the sender's site uses already for another entry gets its identity added, so that both stay apart until the
  * center maps them.
  */
-async function enterMasters(ctx: WriteContext, line: ImportedLine): Promise<Map<string, number>> {
+export async function enterMasters(ctx: WriteContext, line: ImportedLine): Promise<Map<string, number>> {
   const ids = new Map<string, number>();
   // Models and customers before the equipment that refers to them.
   const order = ['militaryOffice', 'customer', 'model', 'staff', 'equipment'];

@@ -8,7 +8,13 @@ import { recordById } from '../database/stores/records.ts';
 import { type ImportedLine, lineOf } from './lineSchema.ts';
 import { stateOf, type WholeRecord, wholeOf } from './wholeRecord.ts';
 
-export { applyImported, applyReceipt, previewImported } from './importing.ts';
+export { applyReceipt } from './importing.ts';
+export {
+  applyManyImported,
+  type EnteredMasters,
+  linesTogether,
+  previewManyImported,
+} from './importingMany.ts';
 export { type ImportedLine, readRecordLine } from './lineSchema.ts';
 
 /**

@@ -83,8 +83,13 @@ export async function writeEdit(ctx: WriteContext, before: WholeRecord, edit: Ed
   return after;
 }
 
-/** Puts the record's full-text row: searchable fields and head (spec 2 "Search"). */
+/** Puts the record's full-text row. */
 export async function indexRecord(tx: WriteTx, whole: WholeRecord): Promise<void> {
+  await indexTokens(tx, { recordId: whole.record.id, tokens: searchTokens(whole) });
+}
+
+/** What a record is found by: searchable fields and head (spec 2 "Search"), as tokens of the full-text index. */
+export function searchTokens(whole: WholeRecord): string {
   const { record, form, content, customer, equipment } = whole;
   const head = [
     record.registration_number,
@@ -94,8 +99,7 @@ export async function indexRecord(tx: WriteTx, whole: WholeRecord): Promise<void
     ...equipment.map((entry) => entry.code),
     record.author_name,
   ].filter((text) => text !== null && text !== '');
-  const tokens = indexText([...head, searchText(form, content)].join('\n'));
-  await indexTokens(tx, { recordId: record.id, tokens });
+  return indexText([...head, searchText(form, content)].join('\n'));
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { State } from '../../../shared/lifecycle/states.ts';
+import { insertRows } from '../bulk.ts';
 import type { ReadDb, WriteTx } from '../handles.ts';
 import type { MediaTable, PackagesInTable, PackagesOutTable, RostersTable, SitesTable } from '../schema.ts';
+import { reserveChangeSeqs } from './meta.ts';
 
 /** Outgoing package as stored. */
 export type StoredPackageOut = Selectable<PackagesOutTable>;
@@ -289,6 +291,20 @@ export async function insertReceipt(tx: WriteTx, receipt: RecordReceipt): Promis
     .values(receipt)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+/** Answers for many records at once, each under a number of the change counter. One answer per record. */
+export async function insertReceipts(
+  tx: WriteTx,
+  receipts: readonly Omit<RecordReceipt, 'change_seq'>[],
+): Promise<void> {
+  const each = [...new Map(receipts.map((receipt) => [receipt.record_uid, receipt])).values()];
+  const first = await reserveChangeSeqs(tx, each.length);
+  await insertRows(
+    tx,
+    'record_receipts',
+    each.map((receipt, at) => ({ ...receipt, change_seq: first + at })),
+  );
 }
 
 /** Receipts for records of one owner changed after a point, oldest first. */

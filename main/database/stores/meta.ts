@@ -49,13 +49,18 @@ export async function setMeta(tx: WriteTx, key: MetaKey, value: string): Promise
 
 /** The next number of the change counter that exchange follows (records and receipts changed since the last package). */
 export async function nextChangeSeq(tx: WriteTx): Promise<number> {
+  return await reserveChangeSeqs(tx, 1);
+}
+
+/** The first of `count` next numbers of the change counter, all of them taken. */
+export async function reserveChangeSeqs(tx: WriteTx, count: number): Promise<number> {
   const row = await tx
     .insertInto('meta')
-    .values({ key: 'change-seq', value: '1' })
+    .values({ key: 'change-seq', value: String(count) })
     .onConflict((conflict) =>
-      conflict.column('key').doUpdateSet({ value: sql<string>`CAST(meta.value AS INTEGER) + 1` }),
+      conflict.column('key').doUpdateSet({ value: sql<string>`CAST(meta.value AS INTEGER) + ${count}` }),
     )
     .returning('value')
     .executeTakeFirstOrThrow();
-  return Number(row.value);
+  return Number(row.value) - count + 1;
 }

@@ -1,8 +1,9 @@
-import type { Insertable, Selectable, Updateable } from 'kysely';
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { ReadDb, WriteTx } from '../handles.ts';
 import type { RecordsTable } from '../schema.ts';
 import { markEndsOn } from './markEnds.ts';
 import { nextChangeSeq } from './meta.ts';
+import { executor } from './recordRows.ts';
 import { type ReaderScope, visible } from './visibility.ts';
 
 /** Record as stored. */
@@ -46,6 +47,30 @@ export async function visibleRecords(
 /** One record whatever its readers: for the writer's own bookkeeping, exchange and figures; never for an answer to a page. */
 export async function recordByUid(db: ReadDb, uid: string): Promise<StoredRecord | undefined> {
   return await db.selectFrom('records').selectAll().where('uid', '=', uid).executeTakeFirst();
+}
+
+/** What the writer needs of a record that another one names. */
+export type RecordKey = Pick<StoredRecord, 'id' | 'uid' | 'kind'>;
+
+/** Those of many records that are here, whatever their readers: for the writer's own bookkeeping and exchange. */
+export async function knownRecords(
+  db: ReadDb,
+  uids: readonly string[],
+): Promise<ReadonlyMap<string, RecordKey>> {
+  // A list of bound values would end at 32,766.
+  const answer =
+    await sql<RecordKey>`SELECT r.id, r.uid, r.kind FROM json_each(${JSON.stringify(uids)}) wanted
+    CROSS JOIN records r ON r.uid = wanted.value`.execute(executor(db));
+  return new Map(answer.rows.map((row) => [row.uid, row]));
+}
+
+/** Row number of the newest record; 0 while there is none. */
+export async function newestRecordId(db: ReadDb): Promise<number> {
+  const row = await db
+    .selectFrom('records')
+    .select((eb) => eb.fn.max('id').as('id'))
+    .executeTakeFirst();
+  return Number(row?.id ?? 0);
 }
 
 /** One record by row number, whatever its readers. */
