@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'vite';
 import { generateAgeKey } from '../../main/exchange/crypto/ageBox.ts';
 import { keepModuleFolders } from '../../main/vite.config.ts';
@@ -112,7 +113,7 @@ async function bundle(outDir: string, cipher: 'openssl' | 'wasm'): Promise<strin
       minify: false,
       lib: {
         entry: {
-          child: join(import.meta.dirname, 'packageChild.ts'),
+          child: fileURLToPath(new URL('./packageChild.ts', import.meta.url)),
           'workers/package': join(main, 'workers', 'package.ts'),
           'workers/chunks': join(main, 'workers', 'chunks.ts'),
         },
