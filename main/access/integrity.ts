@@ -38,13 +38,15 @@ const pageAge = 7 * dayMs;
 const slice = { files: 20, bytes: 32 * 1024 * 1024 } as const;
 /** A check that was asked for reads this many of the longest unchecked attachments, overdue or not. */
 const askedFor = 500;
+/** After every check there was. */
+const everyCheck = '9999';
 
 /** What lies on the disk is still what was written: pages of the database, sealed attachments. */
 export function integrityHandlers(station: Station): Acts {
   return {
     integrity: async (ctx) => {
       const [state, faults, disk] = await Promise.all([
-        checkState(ctx.db, before(ctx.now, attachmentAge)),
+        checkState(ctx.db, before(ctx.now, attachmentAge), ctx.now),
         integrityFaults(ctx.db, false),
         station.disk.state(),
       ]);
@@ -70,7 +72,7 @@ export function integrityHandlers(station: Station): Acts {
       const { session } = station;
       if (session === undefined) throw new AppError('gate.locked');
       const damagedPages = await checkPages(station, session);
-      const files = await filesToCheck(ctx.db, ctx.now, askedFor);
+      const files = await filesToCheck(ctx.db, everyCheck, ctx.now, askedFor);
       let damaged = 0;
       for (const [done, file] of files.entries()) {
         ctx.signal.throwIfAborted();
@@ -103,11 +105,13 @@ export async function checkSlice(station: Station): Promise<boolean> {
   if (session === undefined) return false;
   const { database } = session;
   const lastPages = await getMeta(database.read, 'last-page-check');
-  if (lastPages === null || lastPages < before(session.now(), pageAge)) {
+  const now = session.now();
+  // A check of a time to come was made under a wrong clock.
+  if (lastPages === null || lastPages < before(now, pageAge) || lastPages > now) {
     await checkPages(station, session);
     return true;
   }
-  const due = await filesToCheck(database.read, before(session.now(), attachmentAge), slice.files);
+  const due = await filesToCheck(database.read, before(now, attachmentAge), now, slice.files);
   const { contents } = await session.contextBase(() => undefined);
   let bytes = 0;
   for (const file of due) {

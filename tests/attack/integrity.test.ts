@@ -98,7 +98,7 @@ describe('the checks of what lies on the disk', () => {
       expect(fault?.wholeSet).toContain(join(at.folder, 'target'));
       expect(await warnings()).toContain('1 处损坏，涉及 1 条记录');
       expect(await outcome(site.call('backup.repair', { id: fault?.id ?? 0 }))).toBe('done');
-      expect(await warnings()).not.toContain('损坏');
+      expect(await warnings()).not.toContain('处损坏');
       expect(await outcome(site.call('backup.repair', { id: fault?.id ?? 0 }))).toBe(
         'people.already-decided',
       );
@@ -115,9 +115,9 @@ describe('the checks of what lies on the disk', () => {
     expect(damagedPages).toBeGreaterThan(0);
     const fault = (await site.call('backup.integrity')).faults.find((one) => one.what === 'database');
     expect(fault?.wholeSet).toContain(join(at.folder, 'target'));
-    expect(await warnings()).toContain('损坏');
+    expect(await warnings()).toContain('处损坏');
     await flip(join(at.folder, 'data', 'site.db'), 4096 * 30 + 1000);
     expect(await site.call('backup.checkIntegrity')).toMatchObject({ damagedPages: 0 });
-    expect(await warnings()).not.toContain('损坏');
+    expect(await warnings()).not.toContain('处损坏');
   });
 });

@@ -27,11 +27,20 @@ function storedFile(row: FileRow): StoredFile {
   return { name: row.content_name, wrappedKey: row.wrapped_key, sha256: row.sha256 };
 }
 
+/** Checks of a time to come were made under a wrong clock and count for nothing. */
+const due = (before: string, now: string) =>
+  sql`(c.checked_at IS NULL OR c.checked_at < ${before} OR c.checked_at > ${now})`;
+
 /** Files whose last check is older than a moment, the longest unchecked first. */
-export async function filesToCheck(db: ReadDb, before: string, count: number): Promise<StoredFile[]> {
+export async function filesToCheck(
+  db: ReadDb,
+  before: string,
+  now: string,
+  count: number,
+): Promise<StoredFile[]> {
   const answer = await sql<FileRow>`SELECT f.content_name, f.wrapped_key, f.sha256 FROM ${files} f
     LEFT JOIN content_checks c ON c.content_name = f.content_name
-    WHERE c.checked_at IS NULL OR c.checked_at < ${before}
+    WHERE ${due(before, now)}
     ORDER BY c.checked_at IS NOT NULL, c.checked_at, f.content_name LIMIT ${count}`.execute(executor(db));
   return answer.rows.map(storedFile);
 }
@@ -54,10 +63,11 @@ export async function fileByName(db: ReadDb, name: string): Promise<StoredFile |
 export async function checkState(
   db: ReadDb,
   before: string,
+  now: string,
 ): Promise<{ readonly files: number; readonly overdue: number; readonly oldest: string | null }> {
   const answer = await sql<{ files: number; overdue: number; oldest: string | null }>`
     SELECT count(*) AS files,
-      coalesce(sum(c.checked_at IS NULL OR c.checked_at < ${before}), 0) AS overdue,
+      coalesce(sum(${due(before, now)}), 0) AS overdue,
       min(c.checked_at) AS oldest
     FROM ${files} f LEFT JOIN content_checks c ON c.content_name = f.content_name`.execute(executor(db));
   const [row] = answer.rows;

@@ -80,7 +80,7 @@ function NewRehearsal({ onDone }: { onDone: (uid: Row['uid'] | null) => void }) 
   };
   return (
     <>
-      <form className="page-body backup-body" onSubmit={(event) => event.preventDefault()}>
+      <form className="page-body" onSubmit={(event) => event.preventDefault()}>
         <section className="section">
           <h2>1　备份集和空文件夹</h2>
           <p className="dim">只用备份集本身恢复到空文件夹，检查之后删除。现用的数据不读也不写。</p>
@@ -129,7 +129,7 @@ function Sheet({ uid, onLeave }: { uid: Row['uid']; onLeave: () => void }) {
   };
   return (
     <>
-      <div className="page-body backup-body">
+      <div className="page-body">
         {kept.data !== undefined && <SheetFacts sheet={kept.data.sheet} keyId={kept.data.keyId} />}
         <section className="section act-form">
           <PathField
@@ -173,15 +173,6 @@ function SheetFacts({ sheet, keyId }: { sheet: RehearsalSheet; keyId: string }) 
         <dd>
           {sheet.openedWith === 'posts' ? '两名管理员当时的口令' : '恢复份额'}：{sheet.people.join('、')}
         </dd>
-        {sheet.lines.map((line) => (
-          <div key={line.what} className="facts-row">
-            <dt>{line.what}</dt>
-            <dd>
-              <ToneTag tone={line.passed ? 'done' : 'refused'}>{line.passed ? '通过' : '未通过'}</ToneTag>{' '}
-              {line.found}
-            </dd>
-          </div>
-        ))}
         <dt>审计链头</dt>
         <dd className="digest">
           {sheet.set.head.seq}:{sheet.set.head.digest}
@@ -189,6 +180,26 @@ function SheetFacts({ sheet, keyId }: { sheet: RehearsalSheet; keyId: string }) 
         <dt>签名密钥</dt>
         <dd>{keyId}</dd>
       </dl>
+      <table className="plain-table">
+        <thead>
+          <tr>
+            <th scope="col">检查项</th>
+            <th scope="col">结论</th>
+            <th scope="col">结果</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sheet.lines.map((line) => (
+            <tr key={line.what}>
+              <td>{line.what}</td>
+              <td>
+                <ToneTag tone={line.passed ? 'done' : 'refused'}>{line.passed ? '通过' : '未通过'}</ToneTag>
+              </td>
+              <td>{line.found}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }

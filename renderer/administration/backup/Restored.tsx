@@ -54,7 +54,7 @@ export function Restored() {
   );
   return (
     <>
-      <form className="page-body backup-body" onSubmit={(event) => event.preventDefault()}>
+      <form className="page-body" onSubmit={(event) => event.preventDefault()}>
         <p className="callout attention">
           本站于 {displayInstant(state.at)} 由 {displayInstant(state.setAt)} 的备份集恢复。
           完成以下四步之前可以填写草稿，但不编号、不打印、不导出、不归档、不销毁。

@@ -42,7 +42,7 @@ export function Retire() {
   };
   return (
     <>
-      <form className="page-body backup-body" onSubmit={(event) => event.preventDefault()}>
+      <form className="page-body" onSubmit={(event) => event.preventDefault()}>
         <section className="section">
           <h2>移交给新工作站</h2>
           <p>
@@ -64,11 +64,13 @@ export function Retire() {
             onChange={setFolder}
           />
           {!again && (
-            <Checkbox
-              label="本机不再办理业务，封存之后不能撤销"
-              checked={sure}
-              onChange={(event) => setSure(event.currentTarget.checked)}
-            />
+            <div className="level-choice">
+              <Checkbox
+                label="本机不再办理业务，封存之后不能撤销"
+                checked={sure}
+                onChange={(event) => setSure(event.currentTarget.checked)}
+              />
+            </div>
           )}
         </section>
         <section className="section">

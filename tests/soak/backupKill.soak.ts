@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cutActs, type KillGround, killGround } from '../attack/backupKill.ts';
+
+/** Every point of every act, killed and starved of disk: `npm test` tries two of each. */
+const hours = 3_600_000;
+let ground: KillGround;
+beforeAll(async () => {
+  ground = await killGround();
+}, hours);
+afterAll(() => ground.remove());
+
+describe.each(cutActs)('%s', (act) => {
+  it.each(['kill', 'full'] as const)(
+    'cut short by %s at every point leaves the old or the new state, whole and usable',
+    async (fault) => {
+      const { ended } = await ground.attempt(act, 0, fault);
+      if (ended === 'killed') throw new Error('nothing was to kill it');
+      for (let point = 1; point <= ended.points; point++) {
+        const { works } = await ground.attempt(act, point, fault);
+        expect(works, `point ${point} of ${ended.points}`).toEqual([]);
+        if (point % 10 === 0) console.log(`${act} ${fault}: ${point} of ${ended.points}`);
+      }
+    },
+    4 * hours,
+  );
+});
