@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { declaredTotals } from '../../shared/policy/declaredTotals.ts';
 import { actMatrix, kindMatrix, type MatrixTable } from '../../shared/policy/matrix.ts';
 import { api, client } from '../client.ts';
 import { FilterBar } from '../parts/FilterBar.tsx';
@@ -79,6 +80,23 @@ function Matrix({ table }: { table: MatrixTable }) {
         </tbody>
       </table>
       <p className="hint">{table.note}</p>
+      <table className="matrix">
+        <caption>知悉规则之外声明的总数和事实</caption>
+        <thead>
+          <tr>
+            <th scope="col">告知的内容</th>
+            <th scope="col">依据</th>
+          </tr>
+        </thead>
+        <tbody>
+          {declaredTotals.map((one) => (
+            <tr key={one.where}>
+              <td>{one.what}</td>
+              <td>{one.why}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { declaredTotals } from '../../../shared/policy/declaredTotals.ts';
 import type { MatrixTable } from '../../../shared/policy/matrix.ts';
 import { sans, serif } from './fonts.ts';
 import { completeDocument, cssString, escapeHtml, type Html, servedFontBase } from './html.ts';
@@ -41,6 +42,9 @@ tr{break-inside:avoid}
     '<h1>权限表</h1>',
     `<div class="under"><span>${escapeHtml(source.site)}</span><span>由程序实际执行的权限表生成</span><span>${escapeHtml(source.author)}　${escapeHtml(source.madeAt)}</span></div>`,
     ...source.tables.map(tableOf),
+    `<h2>知悉规则之外声明的总数和事实</h2><table><thead><tr><th>告知的内容</th><th>依据</th></tr></thead><tbody>${declaredTotals
+      .map((one) => `<tr><td>${escapeHtml(one.what)}</td><td>${escapeHtml(one.why)}</td></tr>`)
+      .join('')}</tbody></table>`,
     '<div class="sign"><span>安全保密管理员：</span><span>审阅：</span><span>日期：</span></div>',
   ].join('');
   return completeDocument({

@@ -1,0 +1,47 @@
+/**
+ * The declared exceptions of spec 3 "Who may read a record": totals and facts that a role must know although they come from
+ * records it may not read. Nothing else goes beyond the access rule. No entry shows a title, a customer or content.
+ */
+export const declaredTotals: readonly {
+  /** Procedure that answers. */
+  readonly where: string;
+  /** What is told. */
+  readonly what: string;
+  readonly why: string;
+}[] = [
+  {
+    where: 'reports.figures',
+    what: '报告期内各项数字，含读者无权知悉的记录',
+    why: '5.7.4 报告须完整；来源清单只列读者可读的记录，另说明有未列出的',
+  },
+  {
+    where: 'reports.createMonthBrief',
+    what: '组成部分的最高密级；同期简报已存在',
+    why: '汇编取最高密级；同期同兵种只编一份',
+  },
+  {
+    where: 'service.candidates',
+    what: '人员在外执行任务至某日，不显示地点',
+    why: '5.2.1 不得重复派出',
+  },
+  {
+    where: 'records.move',
+    what: '任务缺少的报告种类和份数，不显示编号和内容',
+    why: '5.5.6 任务办结须资料齐全',
+  },
+  {
+    where: 'exchange.prepare',
+    what: '数据包的份数、编号和最高密级',
+    why: '发往中心的包含本站全部已完成记录，准备人核对份数和密级',
+  },
+  {
+    where: 'printing.ledger',
+    what: '文印管理员看到涉密等级以内的全部份号',
+    why: '台账管理每一份，行内没有记录内容',
+  },
+  {
+    where: 'access.emergencyLog',
+    what: '审计员看到紧急知悉的编号、种类、密级和人员',
+    why: '紧急知悉全部列入审计',
+  },
+];
