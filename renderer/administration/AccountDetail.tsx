@@ -98,12 +98,12 @@ function Choice(props: {
       .unblock({ uid: row.uid })
       .then(() => showDone('已解除登录锁定', `${row.name}可以重新登录，口令不变。`), problem);
   };
-  const enableAgain = () => {
+  const propose = (act: 'enableAgain' | 'disableAccount', words: string) => {
     client.administration
-      .propose({ payload: { act: 'enableAgain', uid: row.uid }, reason: '重新启用帐号' })
+      .propose({ payload: { act, uid: row.uid }, reason: `${words}：${row.name}` })
       .then(async () => {
         await queryClient.invalidateQueries({ queryKey: api.administration.key() });
-        showDone('已提出重新启用', '由安全保密管理员在“两岗事项”中确认。');
+        showDone(`已提出${words}`, '由安全保密管理员在“两岗事项”中确认。');
       }, problem);
   };
   const withdraw = () => {
@@ -131,9 +131,12 @@ function Choice(props: {
             <KeyButton label="停用" tone="danger" blocked={notActive} onAct={() => props.onAct('disable')} />
           </>
         )}
+        {may.act('account.create') && active && (
+          <KeyButton label="提出停用" onAct={() => propose('disableAccount', '停用')} />
+        )}
         {may.act('account.create') && <KeyButton label="离岗…" blocked={notActive} onAct={props.onLeaving} />}
         {may.act('account.create') && row.state === 'disabled' && (
-          <KeyButton label="提出重新启用" onAct={enableAgain} />
+          <KeyButton label="提出重新启用" onAct={() => propose('enableAgain', '重新启用')} />
         )}
         {row.state === 'created' && <KeyButton label="撤销帐号" tone="danger" onAct={withdraw} />}
         {may.act('account.unlock') && <KeyButton label="解除登录锁定" blocked={notActive} onAct={unblock} />}

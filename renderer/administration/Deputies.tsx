@@ -150,31 +150,33 @@ function AskDeputy({ onBack }: { onBack: () => void }) {
   const Picker = administrates ? ListedAccount : AccountPicker;
   return (
     <>
-      <div className="page-body act-form">
-        <h2>申请代理</h2>
-        {forOthers ? (
-          <Picker label="被代理人" value={represented} onChange={setRepresented} />
-        ) : (
-          <p>
-            被代理人：<b>{person.name}</b>（本人）
-          </p>
-        )}
-        <Picker label="代理人" value={deputy} onChange={setDeputy} />
-        <Select
-          label="代理的岗位"
-          placeholder="岗位"
-          data={choices.map((one) => ({ value: one, label: roleNames[one] }))}
-          value={role}
-          onChange={(value) => setRole(value as Role | null)}
-        />
-        <DayInput label="开始日期" value={from} onChange={setFrom} />
-        <DayInput label="终止日期（含当日）" value={to} onChange={setTo} />
-        <TextInput
-          label="理由"
-          maxLength={400}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
+      <div className="page-body">
+        <section className="section act-form">
+          <h2>申请代理</h2>
+          {forOthers ? (
+            <Picker label="被代理人" value={represented} onChange={setRepresented} />
+          ) : (
+            <p>
+              被代理人：<b>{person.name}</b>（本人）
+            </p>
+          )}
+          <Picker label="代理人" value={deputy} onChange={setDeputy} />
+          <Select
+            label="代理的岗位"
+            placeholder="岗位"
+            data={choices.map((one) => ({ value: one, label: roleNames[one] }))}
+            value={role}
+            onChange={(value) => setRole(value as Role | null)}
+          />
+          <DayInput label="开始日期" value={from} onChange={setFrom} />
+          <DayInput label="终止日期（含当日）" value={to} onChange={setTo} />
+          <TextInput
+            label="理由"
+            maxLength={400}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+        </section>
       </div>
       <div className="page-foot">
         <KeyButton label="返回" keyName="back" onAct={onBack} />
