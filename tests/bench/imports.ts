@@ -119,7 +119,7 @@ async function packageOf(
       prev,
       recipient: 'HQ',
       recordsSchema: 'records/1',
-      released_at: '2026-11-02T08:00:00Z',
+      released_at: '2026-11-02T08:00:00.000Z',
       released_by: { key: `zhang.san@${unitCode}`, name: '张三' },
       roster: { [unitCode]: 1 },
       sender: unitCode,
