@@ -125,7 +125,15 @@ async function launchStandIn(options: LaunchOptions): Promise<RunningProgram> {
     const pages = browser.contexts().flatMap((context) => context.pages());
     const found = pages.findLast((page) => page !== except && page.url().startsWith('https://app.local/'));
     if (found === undefined) return undefined;
-    await found.waitForLoadState('load');
+    // A page that a lock has just ended may still stand in the list: the one that follows is looked for again.
+    const loaded = await found.waitForLoadState('load').then(
+      () => true,
+      (error: unknown) => {
+        if (found.isClosed()) return false;
+        throw error;
+      },
+    );
+    if (!loaded) return undefined;
     // The driver's second connection would otherwise bring its own default with it.
     await found.emulateMedia({ colorScheme });
     return found;
