@@ -2,10 +2,11 @@ import { cp, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'nod
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkAudit } from '../../resources/verifier/auditCheck.ts';
-import type { RestoredState, SetOpening } from '../../shared/contract/backup.ts';
+import type { SetOpening } from '../../shared/contract/backup.ts';
 import type { RecordUid } from '../../shared/ids.ts';
 import { type KeySite, keySite, type Papers } from '../program/keySite.ts';
 import { Site } from '../program/site.ts';
+import { closedCall, openDatabaseOf, restored, source, witness } from './restoreGround.ts';
 import { outcome, phoneRecord } from './siteUnderAttack.ts';
 
 let at: KeySite;
@@ -13,8 +14,6 @@ let papers: Papers;
 /** The set that everything is restored from. */
 let set: string;
 let secondLost: RecordUid;
-
-const source = '登记簿';
 
 beforeAll(async () => {
   at = await keySite();
@@ -46,50 +45,11 @@ const posts = (): [{ login: string; password: string }, { login: string; passwor
 ];
 const byPosts = (): SetOpening => ({ with: 'posts', people: posts(), stationSecret: papers.stationSecret });
 
-/** A phone record that has its number. */
-async function closedCall(site: Site, need: string): Promise<RecordUid> {
-  const uid = await phoneRecord(site, need);
-  for (const [field, value] of [
-    ['startedAt', new Date(site.app.station.now).toISOString()],
-    ['opinion', '已记'],
-    ['result', '已答复'],
-  ] as const)
-    await site.call('records.saveField', { uid, field, value, version: null });
-  await site.call('records.move', { uid, move: 'close' });
-  return uid;
-}
-
 /** A machine that has nothing of the site. */
 async function bare(name: string): Promise<Site> {
   const folder = join(at.folder, name);
   await mkdir(folder, { recursive: true });
   return (await Site.open({ ...at.site.options, folder })).adopt(at.site);
-}
-
-function openDatabaseOf(site: Site) {
-  const { session } = site.app.station;
-  if (session === undefined) throw new Error('nobody is logged in');
-  return session.database;
-}
-
-async function restored(site: Site): Promise<RestoredState> {
-  const { state } = await site.call('backup.restoredState');
-  if (state === null) throw new Error('the site is not restored');
-  return state;
-}
-
-/** What a witness says of every series: the calls went on to `calls`, nothing else did. */
-function witness(state: RestoredState, calls: number) {
-  return {
-    numbers: state.numbers.map(({ series, year, site, inSet }) => ({
-      series,
-      year,
-      site,
-      witnessed: series === 'DH' ? calls : inSet,
-      source,
-    })),
-    streams: [],
-  };
 }
 
 describe('a rehearsal', () => {
