@@ -178,7 +178,8 @@ class Check {
   #pageLine(line: PageLine): void {
     const chinese = `第 ${line.querySeq} 号的翻页计数（第 ${line.id} 条）`;
     const english = `page count ${line.id} of row ${line.querySeq}`;
-    if (line.computed !== line.digest) this.#say(this.#last.seq, `${chinese}被改动`, `${english} was changed`);
+    if (line.computed !== line.digest)
+      this.#say(this.#last.seq, `${chinese}被改动`, `${english} was changed`);
     const expected = this.#page.seq + 1;
     const follows = line.prevDigest === this.#page.digest && (line.id === expected || this.#page.seq === 0);
     if (this.#pagesKnown && (!follows || line.afterSeq !== this.#last.seq)) {
@@ -267,6 +268,11 @@ class Check {
         `链头之后还有 ${last.seq - place.seq} 行`,
         `${last.seq - place.seq} rows after the head`,
       );
-    else this.#say(last.seq, `最后一行（第 ${last.seq} 号）与链头摘要不符`, `last row ${last.seq} differs from the head`);
+    else
+      this.#say(
+        last.seq,
+        `最后一行（第 ${last.seq} 号）与链头摘要不符`,
+        `last row ${last.seq} differs from the head`,
+      );
   }
 }
