@@ -79,7 +79,9 @@ export class Connection {
       );
       // SQLite's 2 MB hold little of a large archive, and every page read again is decrypted again.
       // Only with a key: the setting reads the file, and the folder lock must not wait for its holder.
-      if (options.key) await connection.script('PRAGMA cache_size = -16384');
+      // The writer touches every index of what it enters, so it keeps twice as much.
+      const cacheKiB = options.mode === 'read' ? 16384 : 32768;
+      if (options.key) await connection.script(`PRAGMA cache_size = -${cacheKiB}`);
       // Without it a REPLACE removes the row in its way unseen by the triggers that guard it.
       await connection.script('PRAGMA recursive_triggers = ON');
       if (options.mode === 'read') await connection.script('PRAGMA query_only = ON');
