@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api } from '../client.ts';
 import { type AreaPart, AreaTabs, useAreaPart } from '../parts/AreaTabs.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
+import type { ScreenProps } from '../shell/screens.ts';
 import { useMay } from '../shell/session.tsx';
 import { AskEmergency } from './AskEmergency.tsx';
 import { DecideEmergency } from './DecideEmergency.tsx';
@@ -14,7 +16,7 @@ import './access.css';
 type Part = 'requests' | 'emergencies' | 'duty' | 'ask' | 'proposed' | 'ending' | 'log';
 
 /** Requests for readers, emergency access, marks to decide and marks that end: each person sees the parts of the own roles. */
-export function KnowingScreen() {
+export function KnowingScreen({ params }: ScreenProps) {
   const may = useMay();
   const grants = may.act('reader.grant');
   const decides = may.act('emergency.decide');
@@ -42,7 +44,14 @@ export function KnowingScreen() {
       ? [{ key: 'log' as const, label: '紧急知悉清单' }]
       : []),
   ];
-  const [part, choose] = useAreaPart('knowing', parts);
+  const [saved, save] = useAreaPart('knowing', parts);
+  // Opened from the home page the tab shows what was clicked there, until another part is chosen.
+  const [asked, setAsked] = useState<string | null>(params.part ?? null);
+  const part = parts.find((one) => one.key === asked)?.key ?? saved;
+  const choose = (key: Part) => {
+    setAsked(null);
+    save(key);
+  };
   return (
     <>
       <PageHeader title="知悉与定密" />

@@ -1,3 +1,4 @@
+import '../access/access.css';
 import { ScrollBody } from '../parts/ScrollBody.tsx';
 import './audit.css';
 import { Select } from '@mantine/core';
@@ -168,6 +169,8 @@ export function AuditBook() {
               loading: list.isFetchingNextPage,
               load: () => void list.fetchNextPage(),
             }}
+            // Emergency access stands out in red (spec 3).
+            rowClass={(row) => (row.act === 'record.emergency-granted' ? 'alarm-row' : '')}
             loading={list.isPending}
             empty={<Empty why="没有符合条件的审计记录。放宽日期、人员或事项再查。" />}
           />

@@ -203,7 +203,23 @@ describe('exchange between a unit and the center, through the gate', () => {
     expect(await refusal(center.call('records.open', { uid }))).toBe('record.not-found');
     // Another program that locks throws away its own previews and nobody else's.
     await unit.as('zhuanren');
-    await center.call('exchange.accept', { previewUid: checked.previewUid });
+    const accept = () => center.call('exchange.accept', { previewUid: checked.previewUid });
+    // Whoever approved the medium does not import from it, unless two persons have relaxed that.
+    const open = center.app.station.session?.database;
+    if (open === undefined) throw new Error('locked');
+    const own = center.person('xinxi').uid ?? '';
+    await open.inTransaction(async (tx) => {
+      await tx.updateTable('media').set({ registered_by: own }).execute();
+    });
+    expect(await refusal(accept())).toBe('exchange.media-own');
+    await open.inTransaction(async (tx) => {
+      await tx.insertInto('policy').values({ key: 'importApart', value: '0' }).execute();
+    });
+    await accept();
+    await open.inTransaction(async (tx) => {
+      await tx.deleteFrom('policy').where('key', '=', 'importApart').execute();
+      await tx.updateTable('media').set({ registered_by: 'system' }).execute();
+    });
     const imported = await center.call('records.open', { uid });
     expect(imported.row.owningSite).toBe('U1');
     expect(imported.content).toMatchObject({ need: '一号台无法接收', result: '恢复正常' });
