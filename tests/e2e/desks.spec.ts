@@ -228,7 +228,7 @@ test('the auditor reads the book and finds the chain whole', async () => {
   await expect(page.getByText(/照样编份号/)).toBeVisible();
   await page.getByRole('button', { name: /^预览/ }).click();
   await expect(page.getByRole('heading', { name: '审计报告预览' })).toBeVisible({ timeout: 60_000 });
-  await page.getByLabel('打印机').click();
+  await page.getByRole('combobox', { name: '打印机' }).click();
   await page.getByRole('option', { name: new RegExp(printer) }).click();
   await page.getByRole('button', { name: /^打印/ }).click();
   await expect(page.getByText(/审计报告已送打印机/)).toBeVisible({ timeout: 60_000 });
