@@ -62,7 +62,11 @@ export function Restore({ locked, onLeave }: { locked: boolean; onLeave: () => v
         <h2>从备份恢复</h2>
         <p>备份集会逐个文件核对，打开检查，全部相符才会使用。中途断电，原有或恢复后的站点必有一个完好。</p>
       </div>
-      <form className="first-run-body" aria-label="从备份恢复" onSubmit={(event) => event.preventDefault()}>
+      <form
+        className="first-run-body restore-body"
+        aria-label="从备份恢复"
+        onSubmit={(event) => event.preventDefault()}
+      >
         {locked ? (
           <div className="pair">
             <TextInput

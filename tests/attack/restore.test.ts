@@ -1,6 +1,8 @@
 import { cp, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { manifestText, readManifest } from '../../main/database/backupManifest.ts';
 import { checkAudit } from '../../resources/verifier/auditCheck.ts';
 import type { SetOpening } from '../../shared/contract/backup.ts';
 import type { RecordUid } from '../../shared/ids.ts';
@@ -129,7 +131,6 @@ describe('a set that is not whole', () => {
   it('is refused when the manifest was written anew by somebody without the site key', async () => {
     const copy = join(at.folder, 'forged-set');
     await cp(set, copy, { recursive: true });
-    const { manifestText, readManifest } = await import('../../main/database/backupManifest.ts');
     const { manifest } = await readManifest(copy);
     const core = { ...manifest.core, at: '2026-12-24T00:00:00.000Z' };
     await writeFile(join(copy, 'manifest.json'), manifestText({ ...manifest, core }));
@@ -190,9 +191,8 @@ describe('a set opens for nobody else', () => {
 
   it('while somebody is logged in', async () => {
     await at.site.asPost('systemAdmin');
-    expect(
-      await outcome(at.site.call('backup.restore', { folder: set, opening: byPosts(), handOver: null })),
-    ).toBe('restore.while-open');
+    const answer = at.site.call('backup.restore', { folder: set, opening: byPosts(), handOver: null });
+    expect(await outcome(answer)).toBe('restore.while-open');
   });
 });
 
@@ -220,7 +220,6 @@ describe('a site restored on a bare machine', () => {
   it('the database itself issues no number and keeps the state, whatever the program does', async () => {
     await site.asPost('systemAdmin');
     const attempt = async (text: string): Promise<string> => {
-      const { sql } = await import('kysely');
       return await openDatabaseOf(site)
         .inTransaction(async (tx) => await sql.raw(text).execute(tx))
         .then(
@@ -301,14 +300,10 @@ describe('a site restored on a bare machine', () => {
     const folder = join(at.folder, 'audit');
     await mkdir(folder);
     const { file } = await site.call('audit.exportChain', { folder });
-    const facts = JSON.parse(
-      await readFile(join(set, 'manifest.json'), 'utf8').then((text) => text.split('\n')[0] ?? ''),
-    ) as {
-      core: { head: { seq: number } };
-    };
-    const anchors = [`${facts.core.head.seq + 30}:${'ab'.repeat(32)}`];
+    const { head } = (await readManifest(set)).manifest.core;
+    const anchors = [`${head.seq + 30}:${'ab'.repeat(32)}`];
     expect((await checkAudit(file, { head: null, anchors })).problems).toEqual([]);
-    const other = [`${facts.core.head.seq + 30}:${'cd'.repeat(32)}`];
+    const other = [`${head.seq + 30}:${'cd'.repeat(32)}`];
     expect((await checkAudit(file, { head: null, anchors: other })).problems).toHaveLength(1);
   });
 });

@@ -74,6 +74,7 @@ async function show(page: Page, name: string): Promise<void> {
 }
 
 test('sets, rehearsal, integrity and handing over are at hand, and a rehearsal leaves its sheet', async () => {
+  test.setTimeout(420_000);
   program = await launchProgram({ dataDir: join(folder, 'data'), secretDir: join(folder, 'station') });
   const { page } = program;
   await logIn(page);
@@ -104,6 +105,7 @@ test('sets, rehearsal, integrity and handing over are at hand, and a rehearsal l
 });
 
 test('a bare machine restores the set by its screens, and says what is left to settle', async () => {
+  test.setTimeout(420_000);
   const bare = join(folder, 'bare');
   await mkdir(bare);
   await cp(join(folder, 'station'), join(bare, 'station'), { recursive: true });
