@@ -41,6 +41,8 @@ export interface ApplicationOptions {
   readonly passwordCost?: Argon2Cost;
   /** Another only in tests. */
   readonly passwordDerivation?: DerivePasswordKey;
+  /** True only in tests. */
+  readonly keepsMemory?: boolean;
   /** Size of the reserve for audit rows; smaller only in tests. */
   readonly reserveBytes?: number;
   /** Reads the room on the disk; another only in tests. */
@@ -69,6 +71,7 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     signing,
     passwordCost: options.passwordCost,
     passwordDerivation: options.passwordDerivation,
+    keepsMemory: options.keepsMemory,
     reserveBytes: options.reserveBytes,
     readSpace: options.readSpace,
   });

@@ -281,6 +281,7 @@ export class Station extends EventEmitter<Events> {
 
   /** Once nobody logs in right after the lock: a collection holds everything up for a moment. */
   #cleanSoon(): void {
+    if (this.options.keepsMemory === true) return;
     clearTimeout(this.#cleaning);
     this.#cleaning = setTimeout(() => {
       cleanMemory();

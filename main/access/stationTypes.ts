@@ -24,6 +24,8 @@ export interface StationOptions {
   readonly passwordCost?: Argon2Cost | undefined;
   /** Derivation of password keys; left out, the one on a thread of its own. Another only in tests. */
   readonly passwordDerivation?: DerivePasswordKey | undefined;
+  /** Leaves the memory as it is after a lock; only in tests that are not about it: they lock thousands of times. */
+  readonly keepsMemory?: boolean | undefined;
   /** Size of the file that keeps room for audit rows; left out, the one of spec 3. Smaller only in tests. */
   readonly reserveBytes?: number | undefined;
   /** Reads the room on the disk; another only in tests. */

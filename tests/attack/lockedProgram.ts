@@ -14,6 +14,7 @@ const site = await Site.open({
   highestLevel: 2,
   host: bareHost,
   passwordCost: quickCost,
+  cleansMemory: true,
 });
 site.people.set(login, { uid: null, login, name: login, password, roles: [] });
 await site.as(login);

@@ -41,6 +41,8 @@ export interface SiteOptions {
   readonly clock?: () => Date;
   readonly passwordCost?: Argon2Cost;
   readonly backupFolder?: string;
+  /** Cleans the memory after every lock, as the product does. */
+  readonly cleansMemory?: boolean;
   /** Confirms the date by itself when a pause put it in doubt; left out where a test is about that doubt. */
   readonly confirmsDate?: boolean;
   readonly readSpace?: ReadSpace;
@@ -114,6 +116,7 @@ export class Site {
       dataFolder: join(options.folder, 'data'),
       stationSecretFile: join(options.folder, 'station', 'station.secret'),
       host: options.host,
+      keepsMemory: options.cleansMemory !== true,
       reserveBytes: 65_536,
       ...(options.readSpace === undefined ? {} : { readSpace: options.readSpace }),
       ...(options.clock === undefined ? {} : { clock: options.clock }),
