@@ -138,6 +138,18 @@ describe('a backup set', () => {
     );
   });
 
+  it('does not mind the empty log of a reader that was killed, and refuses a log with content', async () => {
+    const { folder } = await backup();
+    writeFileSync(join(folder, 'site.db-wal'), '');
+    writeFileSync(join(folder, 'site.db-shm'), Buffer.alloc(32_768));
+    expect((await verifyBackup(folder)).faults).toEqual([]);
+    writeFileSync(join(folder, 'site.db-wal'), 'x');
+    expect((await verifyBackup(folder)).faults.map((fault) => fault.path).sort()).toEqual([
+      'site.db-shm',
+      'site.db-wal',
+    ]);
+  });
+
   it('notices any flipped byte of the database copy, and a manifest that is changed or gone', async () => {
     const { folder, manifestDigest } = await backup();
     const file = join(folder, 'site.db');
