@@ -63,6 +63,8 @@ describe('a change of the database key', () => {
     const generation = (await site.call('keys.state')).generation;
     expect(await rotate(site)).toBe('gate.locked');
     expect(await site.call('session.state')).toMatchObject({ reason: expect.stringContaining('密钥已更换') });
+    // The answer does not wait for the end of the lock that the change asked for; the next log-in does.
+    await site.app.station.lock('试验');
     const after = await keyNow(site);
     expect(after).not.toBe(before);
     expect(() =>
@@ -112,6 +114,7 @@ describe('a change of the database key', () => {
     expect(await outcome(site.call('people.list'))).toBe('done');
     station.once('progress', () => void station.lock('试验'));
     expect(await rotate(site)).toBe('gate.locked');
+    await site.app.station.lock('试验');
     expect(await keyNow(site)).toBe(before);
     await site.asPost('auditor');
   });
