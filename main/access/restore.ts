@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Instant, Sha256Hex, SiteCode } from '../../shared/ids.ts';
 import { bytesOf, coreBytes, type Manifest, readManifest } from '../database/backupManifest.ts';
 import { setName } from '../database/backupSets.ts';
-import { lookInto } from '../database/copy.ts';
+import { auditHeadOfFile } from '../database/copy.ts';
 import { type Database, openDatabase } from '../database/database.ts';
 import { diskFailure, exists, syncFolder, writeDurably } from '../database/durableFiles.ts';
 import { errorCode } from '../database/failures.ts';
@@ -313,10 +313,8 @@ async function headOfPresent(
 ): Promise<{ seq: number; digest: string } | undefined> {
   if (!(await exists(station.databaseFile))) return undefined;
   try {
-    return await lookInto(station.databaseFile, key, async (connection) => {
-      const row = await connection.first('SELECT seq, digest FROM audit ORDER BY seq DESC LIMIT 1');
-      return row === undefined ? undefined : { seq: Number(row.seq), digest: String(row.digest) };
-    });
+    const head = await auditHeadOfFile(station.databaseFile, key);
+    return head.seq === 0 ? undefined : head;
   } catch {
     // What cannot be read is why it is replaced.
     return undefined;

@@ -43,6 +43,22 @@ export async function lookInto<T>(
   }
 }
 
+async function newestAuditRow(connection: Connection): Promise<{ seq: number; digest: string }> {
+  const row = await connection.first('SELECT seq, digest FROM audit ORDER BY seq DESC LIMIT 1');
+  return { seq: Number(row?.seq ?? 0), digest: String(row?.digest ?? '0'.repeat(64)) };
+}
+
+/**
+ * Newest audit row of a database file that is not in use, its number 0 where there is none.
+ * @throws AppError as opening does
+ */
+export async function auditHeadOfFile(
+  file: string,
+  key: Uint8Array,
+): Promise<{ seq: number; digest: string }> {
+  return lookInto(file, key, newestAuditRow);
+}
+
 /**
  * Opens a database file that is not in use and checks all of it: the checksum of every page, the schema
  * register, the rows of every table.
@@ -53,12 +69,11 @@ export async function verifyDatabaseFile(file: string, key: Uint8Array): Promise
     if ((await appliedMigrations(connection)).length === 0) throw new AppError('database.damaged');
     const pages = await connection.run('PRAGMA cipher_integrity_check');
     if (pages.rows.length > 0) throw new AppError('database.damaged');
-    const head = await connection.first('SELECT seq, digest FROM audit ORDER BY seq DESC LIMIT 1');
     const site = await connection.first('SELECT code FROM sites WHERE is_self = 1');
     return {
       bytes: (await stat(file)).size as Bytes,
       rows: await rowCounts(connection),
-      head: { seq: Number(head?.seq ?? 0), digest: String(head?.digest ?? '0'.repeat(64)) },
+      head: await newestAuditRow(connection),
       site: String(site?.code ?? ''),
     };
   });

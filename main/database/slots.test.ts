@@ -6,10 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AccountUid } from '../../shared/ids.ts';
 import { quickSlots } from '../../tests/database/quickSlots.ts';
 import { type DerivePasswordKey, derivePasswordKey } from './passwordKey.ts';
-import { openWithShares, splitRecovery } from './recovery.ts';
+import { splitRecovery } from './recovery.ts';
 import { publicKeyOf, secretKeyOf } from './sealing.ts';
 import { type NewSlot, type SlotOptions, Slots } from './slots.ts';
-import { makeStationSecret, readStationSecret } from './stationSecret.ts';
 
 const uid = (name: string) => `HQ-${name.padEnd(16, '0')}` as AccountUid;
 const account = (login: string, password: string, afterFailures: 'wait' | 'block' = 'block'): NewSlot => ({
@@ -361,57 +360,5 @@ describe('the slot file', () => {
       code: 'slots.damaged',
     });
     expect(slots.generation).toBe(1);
-  });
-});
-
-describe('a new database key', () => {
-  const next = () => join(folder, 'next');
-
-  it('is sealed to every effective account and to the shares, without any password', async () => {
-    const { recovery, shares } = await splitRecovery(key);
-    await slots.setRecovery(recovery, key);
-    await slots.addAccount(account('wang', 'Wang-Pass-1'), key);
-    const newKey = randomBytes(32);
-    expect(await slots.writeForKey(key, newKey, next())).toBe(slots.generation + 1);
-    const after = await Slots.open({ ...options, folder: next() });
-    for (const [login, password] of [
-      ['admin', 'Admin-Pass-1'],
-      ['safety', 'Safe-Pass-1'],
-    ] as const)
-      expect((await after.unlock({ login, password })).databaseKey).toEqual(newKey);
-    await expect(after.unlock({ login: 'wang', password: 'Wang-Pass-1' })).rejects.toMatchObject({
-      code: 'people.not-enabled',
-    });
-    if (after.recovery === null) throw new Error('no recovery');
-    expect(await openWithShares(after.recovery, shares.slice(0, 2))).toEqual(newKey);
-    // The file in use is as it was.
-    expect((await unlock('admin', 'Admin-Pass-1')).databaseKey).toEqual(key);
-  });
-
-  it('keeps every other change of slots waiting for its end, so that none is lost with the swap', async () => {
-    await slots.writeForKey(key, randomBytes(32), next());
-    await expect(slots.addAccount(account('wang', 'x'), key)).rejects.toMatchObject({
-      code: 'database.busy',
-    });
-    await expect(
-      slots.changePassword({ login: 'admin', password: 'Admin-Pass-1' }, 'Other-Pass-1', key),
-    ).rejects.toMatchObject({ code: 'database.busy' });
-    slots.keepKey();
-    await slots.addAccount(account('wang', 'x'), key);
-  });
-});
-
-describe('the station secret', () => {
-  it('is made once, for this account of the system only, and missed when gone or cut', async () => {
-    const file = join(folder, 'station', 'secret');
-    await expect(readStationSecret(file)).rejects.toMatchObject({ code: 'slots.station-secret-missing' });
-    await makeStationSecret(file);
-    const secret = await readStationSecret(file);
-    expect(secret).toHaveLength(32);
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    await makeStationSecret(file);
-    expect(await readStationSecret(file)).toEqual(secret);
-    writeFileSync(file, secret.subarray(1));
-    await expect(readStationSecret(file)).rejects.toMatchObject({ code: 'slots.station-secret-missing' });
   });
 });

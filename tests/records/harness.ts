@@ -52,7 +52,12 @@ export type HarnessPath = {
   [A in Areas]: `${A}.${keyof (typeof handlers)[A] & string}`;
 }[Areas];
 
-const handlers = { records: recordHandlers, access: accessHandlers, master: masterHandlers, service: serviceHandlers };
+const handlers = {
+  records: recordHandlers,
+  access: accessHandlers,
+  master: masterHandlers,
+  service: serviceHandlers,
+};
 registerServiceHooks();
 
 /** A person who calls the service functions directly, without gate. */

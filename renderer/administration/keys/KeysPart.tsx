@@ -1,7 +1,6 @@
 import './keys.css';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { CallOutput } from '../../../shared/contract/contract.ts';
 import type { KeyDue } from '../../../shared/contract/keys.ts';
 import { displayInstant } from '../../../shared/forms/display.ts';
 import { api } from '../../client.ts';
@@ -10,10 +9,8 @@ import { ScrollBody } from '../../parts/ScrollBody.tsx';
 import { PrintWrappedForm } from './PrintWrappedForm.tsx';
 import { RotateForm } from './RotateForm.tsx';
 import { SplitForm } from './SplitForm.tsx';
-import { paperNames, rotationWords } from './words.ts';
+import { type KeyState, paperNames, rotationWords } from './words.ts';
 
-/** State of database key and recovery shares as the screens know it. */
-export type KeyState = CallOutput<'keys.state'>;
 const forms = { rotate: RotateForm, split: SplitForm, printWrapped: PrintWrappedForm } as const;
 
 /** Database key and recovery shares: what is due, and the three acts of two posts. */

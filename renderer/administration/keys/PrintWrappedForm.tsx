@@ -6,7 +6,7 @@ import { showDone, useProblem } from '../../parts/problem.tsx';
 import { nobody, secondProblem } from '../../parts/TwoPersons.tsx';
 import { useSession } from '../../shell/session.tsx';
 import { KeyActPane, refreshKeys } from './KeyActPane.tsx';
-import type { KeyState } from './KeysPart.tsx';
+import type { KeyState } from './words.ts';
 
 /** Prints wrapped key and station secret again: the sheet of before a change of key opens old copies only. */
 export function PrintWrappedForm({ state, onBack }: { state: KeyState; onBack: () => void }) {

@@ -8,7 +8,7 @@ import { problemOf, useProblem } from '../../parts/problem.tsx';
 import { nobody, secondProblem } from '../../parts/TwoPersons.tsx';
 import { useSession } from '../../shell/session.tsx';
 import { KeyActPane } from './KeyActPane.tsx';
-import type { KeyState } from './KeysPart.tsx';
+import type { KeyState } from './words.ts';
 import { rotationWords } from './words.ts';
 
 /** Makes a new database key: everybody keeps the own password, and logs in again. */

@@ -6,7 +6,7 @@ import { showDone, useProblem } from '../../parts/problem.tsx';
 import { nobody, secondProblem } from '../../parts/TwoPersons.tsx';
 import { useSession } from '../../shell/session.tsx';
 import { KeyActPane, refreshKeys } from './KeyActPane.tsx';
-import type { KeyState } from './KeysPart.tsx';
+import type { KeyState } from './words.ts';
 
 const numbers = ['一', '二', '三'] as const;
 

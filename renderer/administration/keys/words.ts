@@ -1,6 +1,9 @@
 import type { CallOutput } from '../../../shared/contract/contract.ts';
 import type { RotationReason } from '../../../shared/contract/keys.ts';
 
+/** State of database key and recovery shares as the screens know it. */
+export type KeyState = CallOutput<'keys.state'>;
+
 /** Why a database key was changed, in Chinese. */
 export const rotationWords: Readonly<Record<RotationReason, string>> = {
   yearly: '满一年',

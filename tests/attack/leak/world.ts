@@ -163,7 +163,9 @@ async function makeRecords(
       const task = kind !== 'task' && random.chance(0.3) ? random.pick(tasks) : null;
       const number = random.chance(0.7) ? `${site}-LK-2026-${String(n).padStart(5, '0')}` : null;
       const behind =
-        kind === 'situationReport' ? [...new Set(Array.from({ length: 12 }, () => random.pick(made).uid))] : [];
+        kind === 'situationReport'
+          ? [...new Set(Array.from({ length: 12 }, () => random.pick(made).uid))]
+          : [];
       const years = random.pick([1, 1, 5, 10]);
       const state = random.pick(statesOfKind(kind));
       const stored = await insertRecord(tx, {
