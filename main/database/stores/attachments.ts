@@ -91,20 +91,22 @@ export async function signatureCopiesOf(db: ReadDb, recordId: number): Promise<S
 }
 
 function signatureCopies(db: ReadDb) {
-  return db
-    .selectFrom('print_copies')
-    .innerJoin('print_jobs', 'print_jobs.id', 'print_copies.job_id')
-    // Only audit reports have no record.
-    .select((of) => of.ref('print_jobs.record_id').$notNull().as('record_id'))
-    .select([
-      'print_jobs.version',
-      'print_jobs.digest',
-      'print_jobs.state as job_state',
-      'print_copies.state as copy_state',
-      'print_copies.copy_number',
-      'print_copies.trace_code',
-    ])
-    .where('print_jobs.class', '=', 'forSignature');
+  return (
+    db
+      .selectFrom('print_copies')
+      .innerJoin('print_jobs', 'print_jobs.id', 'print_copies.job_id')
+      // Only audit reports have no record.
+      .select((of) => of.ref('print_jobs.record_id').$notNull().as('record_id'))
+      .select([
+        'print_jobs.version',
+        'print_jobs.digest',
+        'print_jobs.state as job_state',
+        'print_copies.state as copy_state',
+        'print_copies.copy_number',
+        'print_copies.trace_code',
+      ])
+      .where('print_jobs.class', '=', 'forSignature')
+  );
 }
 
 /** Copies of a record printed for signature from other content than `digest`, that still count. */
