@@ -64,35 +64,37 @@ export function AskEmergency() {
         />
         <KeyButton label="申请紧急知悉" keyName="main" tone="main" blocked={gap} onAct={ask} />
       </div>
-      <h2>我的申请</h2>
-      {rows.length === 0 && <Empty why="没有申请过紧急知悉。" />}
-      <ul className="decision-list" aria-label="我的紧急知悉申请">
-        {rows.map((row) => (
-          <li key={row.uid}>
-            <div className="decision-line">
-              <span className="number">{row.number}</span>
-              {row.decision === null && <ToneTag tone="underway">待批</ToneTag>}
-              {row.decision === 'refused' && <ToneTag tone="refused">未批准</ToneTag>}
-              {row.decision === 'approved' && row.until !== null && (
-                <ToneTag tone={row.recordUid === null ? 'draft' : 'attention'}>
-                  {row.recordUid === null ? '已到期' : `有效至 ${displayInstant(row.until)}`}
-                </ToneTag>
-              )}
-              <span>{row.reason}</span>
-              <span className="dim">
-                {displayInstant(row.askedAt)}　{row.hours} 小时
-              </span>
-              {row.answer !== '' && <span>答复：{row.answer}</span>}
-              {row.recordUid !== null && (
-                <KeyButton
-                  label="打开记录"
-                  onAct={() => tabs.open('record', { uid: row.recordUid ?? '' }, row.number)}
-                />
-              )}
-            </div>
-          </li>
-        ))}
-      </ul>
+      <section className="section" aria-label="我的申请">
+        <h2>我的申请</h2>
+        {rows.length === 0 && <Empty why="没有申请过紧急知悉。" />}
+        <ul className="decision-list" aria-label="我的紧急知悉申请">
+          {rows.map((row) => (
+            <li key={row.uid}>
+              <div className="decision-line">
+                <span className="number">{row.number}</span>
+                {row.decision === null && <ToneTag tone="underway">待批</ToneTag>}
+                {row.decision === 'refused' && <ToneTag tone="refused">未批准</ToneTag>}
+                {row.decision === 'approved' && row.until !== null && (
+                  <ToneTag tone={row.recordUid === null ? 'draft' : 'attention'}>
+                    {row.recordUid === null ? '已到期' : `有效至 ${displayInstant(row.until)}`}
+                  </ToneTag>
+                )}
+                <span>{row.reason}</span>
+                <span className="dim">
+                  {displayInstant(row.askedAt)}　{row.hours} 小时
+                </span>
+                {row.answer !== '' && <span>答复：{row.answer}</span>}
+                {row.recordUid !== null && (
+                  <KeyButton
+                    label="打开记录"
+                    onAct={() => tabs.open('record', { uid: row.recordUid ?? '' }, row.number)}
+                  />
+                )}
+              </div>
+            </li>
+          ))}
+        </ul>
+      </section>
     </>
   );
 }
