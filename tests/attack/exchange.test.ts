@@ -1,7 +1,7 @@
 import { copyFile, cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Month, ObjectUid, SiteCode } from '../../shared/ids.ts';
+import type { Month, ObjectUid, RecordUid, SiteCode } from '../../shared/ids.ts';
 import { Site } from '../program/site.ts';
 import { outcome, phoneRecord, siteUnderAttack, type UnderAttack } from './siteUnderAttack.ts';
 
@@ -12,9 +12,14 @@ describe('packages under attack', () => {
   let unit: UnderAttack;
   let stick: string;
 
-  const close = async (site: Site, need: string) => {
+  const close = async (
+    site: Site,
+    need: string,
+    meanwhile: (uid: RecordUid) => Promise<void> = async () => {},
+  ) => {
     await site.as('zhuanren');
     const uid = await phoneRecord(site, need);
+    await meanwhile(uid);
     for (const [field, value] of [
       ['startedAt', '2026-11-02T00:30:00.000Z'],
       ['opinion', '已指导'],
@@ -110,10 +115,12 @@ describe('packages under attack', () => {
     const { site } = unit;
     await site.as('zhuanren');
     expect(await outcome(prepare(site, 'YD-9'))).toBe('exchange.media-unwritable');
-    const uid = await close(site, '机要');
-    await unit.write(`UPDATE records SET level = 2, marking = '秘密★5年' WHERE uid = '${uid}'`);
+    // Raised before it is closed: a mark changed afterwards is not the sealed one and is refused as damaged.
+    const uid = await close(site, '机要', (draft) =>
+      unit.write(`UPDATE records SET level = 2, marking = '秘密★5年' WHERE uid = '${draft}'`),
+    );
     expect(await outcome(prepare(site))).toBe('exchange.marking-too-high');
-    await unit.write(`UPDATE records SET level = 1, marking = '内部' WHERE uid = '${uid}'`);
+    await unit.write(`UPDATE records SET state = 'voided' WHERE uid = '${uid}'`);
     await site.asPost('securityAdmin');
     const nowhere = { uid: 'U1-zzzzzzzzzzzzzzzz' as ObjectUid, approve: true };
     expect(['exchange.package-not-found', 'gate.bad-input']).toContain(

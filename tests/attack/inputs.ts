@@ -203,7 +203,8 @@ export function hostileOf(sample: unknown, chance: Chance, keep: (key: string) =
 }
 
 function spoil(value: unknown, chance: Chance, keep: (key: string) => boolean): void {
-  if (typeof value !== 'object' || value === null) return;
+  // Bytes cannot lose an element; they are replaced whole where they stand.
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
   const target = value as Record<string, unknown>;
   const keys = Object.keys(target).filter((key) => !keep(key));
   const dice = chance.next();
@@ -217,7 +218,12 @@ function spoil(value: unknown, chance: Chance, keep: (key: string) => boolean): 
   }
   const key = chance.of(keys);
   if (dice < 0.14) delete target[key];
-  else if (dice < 0.4 && typeof target[key] === 'object' && target[key] !== null)
+  else if (
+    dice < 0.4 &&
+    typeof target[key] === 'object' &&
+    target[key] !== null &&
+    !ArrayBuffer.isView(target[key])
+  )
     spoil(target[key], chance, keep);
   else define(target, key, hostileValue(chance));
 }
