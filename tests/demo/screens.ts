@@ -104,7 +104,7 @@ export const tours: readonly Tour[] = [
     role: 'systemAdmin',
     shots: [
       { screen: '帐号与安全', acts: [{ area: '帐号与安全' }, { row: 1 }] },
-      { screen: '备份', acts: [{ area: '备份' }] },
+      { screen: '备份', acts: [{ area: '备份与恢复' }] },
     ],
   },
   {

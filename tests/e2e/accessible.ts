@@ -47,6 +47,11 @@ async function axe(page: Page, rules?: string[]): Promise<string[]> {
 /** Runs in the page: sideways scrolling of the page, and controls that lie outside everything that could show them. */
 async function cutOff(): Promise<string[]> {
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  // A notice that slides out of sight is on its way, not cut off.
+  const moving = document
+    .getAnimations()
+    .filter((animation) => animation.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
+  await Promise.allSettled(moving.map((animation) => animation.finished));
   const faults: string[] = [];
   // Borders and rounding: nothing that a person could see or would have to scroll to.
   const hair = 4;

@@ -87,7 +87,7 @@ test('an account is made by one post and enabled by the other', async () => {
     await part(page, '帐号与安全', label);
     await expectAccessible(page);
   }
-  await area(page, '备份');
+  await area(page, '备份与恢复');
   await expect(page.getByText('尚未设置备份目标').first()).toBeVisible();
   await expectAccessible(page);
   await area(page, '包交换', '站点与名册');
