@@ -31,7 +31,8 @@ describe.each(cutActs)('%s', (act) => {
   it('killed at any point of its way leaves the old or the new state, whole and usable', async () => {
     for (const point of await spread(act, 'kill')) {
       const { ended, works } = await ground.attempt(act, point, 'kill');
-      expect(ended, `point ${point}`).toBe('killed');
+      // The way is a few steps longer or shorter from run to run, by how the pieces of a file fall.
+      if (ended !== 'killed') expect(ended.points, `point ${point}`).toBeLessThan(point);
       expect(works, `point ${point}`).toEqual([]);
     }
   }, 600_000);
