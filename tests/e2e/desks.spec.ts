@@ -88,7 +88,7 @@ test('an account is made by one post and enabled by the other', async () => {
     await expectAccessible(page);
   }
   await area(page, '备份与恢复');
-  await expect(page.getByText('尚未设置备份目标').first()).toBeVisible();
+  await expect(page.getByText('尚未设置备份目标').filter({ visible: true }).first()).toBeVisible();
   await expectAccessible(page);
   await area(page, '包交换', '站点与名册');
   await expect(page.getByRole('list', { name: '口令词' })).toBeVisible();
