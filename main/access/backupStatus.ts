@@ -12,7 +12,7 @@ const dayMs = 86_400_000;
  */
 async function backupProblem(db: ReadDb, now: number, days: number): Promise<string | null> {
   if ((await getMeta(db, 'backup-target')) === null)
-    return '尚未设置备份目标。请系统管理员在“备份”中设置另一块磁盘。';
+    return '尚未设置备份目标。请系统管理员在“备份与恢复”中设置另一块磁盘。';
   const sets = await backupSets(db, 60);
   const lastGood = sets.find((set) => set.verified === 1);
   if (lastGood === undefined) return '还没有完成过备份。';
@@ -51,7 +51,7 @@ export async function siteWarnings(
     ...(faults.length === 0
       ? []
       : [
-          `完整性检查发现 ${faults.length} 处损坏，涉及 ${records.size} 条记录。请系统管理员在“备份”中处理。`,
+          `完整性检查发现 ${faults.length} 处损坏，涉及 ${records.size} 条记录。请系统管理员在“备份与恢复”中处理。`,
         ]),
     ...(disk.level === 'full' ? ['磁盘空间即将用尽，业务办理已暂停。请系统管理员清理磁盘。'] : []),
     ...(disk.level === 'warn' ? ['磁盘已用超过 80%。请系统管理员清理磁盘。'] : []),

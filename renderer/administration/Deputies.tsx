@@ -8,6 +8,7 @@ import type { Day } from '../../shared/ids.ts';
 import { businessRoles, type Role, roleExistsAt, roleNames } from '../../shared/policy/roles.ts';
 import { api, client, queryClient } from '../client.ts';
 import { AccountPicker } from '../parts/AccountPicker.tsx';
+import { ActFoot } from '../parts/ActFoot.tsx';
 import { type Column, DataTable } from '../parts/DataTable.tsx';
 import { DayInput } from '../parts/DayInput.tsx';
 import { Empty } from '../parts/Empty.tsx';
@@ -178,18 +179,7 @@ function AskDeputy({ onBack }: { onBack: () => void }) {
           />
         </section>
       </div>
-      <div className="page-foot">
-        <KeyButton label="返回" keyName="back" onAct={onBack} />
-        <KeyButton
-          label="申请"
-          tone="main"
-          keyName="main"
-          blocked={blocked}
-          reasonBeside
-          busy={busy}
-          onAct={ask}
-        />
-      </div>
+      <ActFoot act="申请" blocked={blocked} busy={busy} onAct={ask} onBack={onBack} />
     </>
   );
 }

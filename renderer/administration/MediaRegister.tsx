@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { CallOutput } from '../../shared/contract/contract.ts';
 import { displayInstant } from '../../shared/forms/display.ts';
 import { api, client, queryClient } from '../client.ts';
+import { ActFoot } from '../parts/ActFoot.tsx';
 import { type Column, DataTable } from '../parts/DataTable.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { enterGoesNext } from '../parts/enterNext.ts';
@@ -156,18 +157,7 @@ function MediumForm({ known, onLeave }: { known: readonly Medium[]; onLeave: () 
           onChange={(event) => setHolder(event.currentTarget.value)}
         />
       </form>
-      <div className="page-foot">
-        <KeyButton label="返回" keyName="back" onAct={onLeave} />
-        <KeyButton
-          label="登记"
-          tone="main"
-          keyName="main"
-          blocked={blocked}
-          reasonBeside
-          busy={busy}
-          onAct={save}
-        />
-      </div>
+      <ActFoot act="登记" blocked={blocked} busy={busy} onAct={save} onBack={onLeave} />
     </>
   );
 }

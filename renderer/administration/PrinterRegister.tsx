@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CallOutput } from '../../shared/contract/contract.ts';
 import { api, client, queryClient } from '../client.ts';
+import { ActFoot } from '../parts/ActFoot.tsx';
 import { type Column, DataTable } from '../parts/DataTable.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { enterGoesNext } from '../parts/enterNext.ts';
 import { FilterBar } from '../parts/FilterBar.tsx';
-import { KeyButton } from '../parts/KeyButton.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
 import { showDone, useProblem } from '../parts/problem.tsx';
 import { SplitView } from '../parts/SplitView.tsx';
@@ -131,18 +131,13 @@ function PrinterForm({ row, onLeave }: { row: Printer; onLeave: () => void }) {
           onChange={(event) => setWritesFiles(event.currentTarget.checked)}
         />
       </form>
-      <div className="page-foot">
-        <KeyButton label="返回" keyName="back" onAct={onLeave} />
-        <KeyButton
-          label={row.registered ? '更新登记' : '登记'}
-          tone="main"
-          keyName="main"
-          blocked={blocked}
-          reasonBeside
-          busy={busy}
-          onAct={save}
-        />
-      </div>
+      <ActFoot
+        act={row.registered ? '更新登记' : '登记'}
+        blocked={blocked}
+        busy={busy}
+        onAct={save}
+        onBack={onLeave}
+      />
     </>
   );
 }

@@ -2,8 +2,8 @@ import { Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type SiteKind, siteKinds } from '../../shared/policy/roles.ts';
 import { client } from '../client.ts';
+import { ActFoot } from '../parts/ActFoot.tsx';
 import { enterGoesNext } from '../parts/enterNext.ts';
-import { KeyButton } from '../parts/KeyButton.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
 import { PathField } from '../parts/PathField.tsx';
 import { showDone, useProblem } from '../parts/problem.tsx';
@@ -145,18 +145,13 @@ export function PinSite(props: { onDone: (site: string) => void; onLeave: () => 
           />
         </section>
       </form>
-      <div className="page-foot">
-        <KeyButton label="返回" keyName="back" onAct={props.onLeave} />
-        <KeyButton
-          label="两人确认一致，建立信任"
-          tone="main"
-          keyName="main"
-          blocked={blocked}
-          reasonBeside
-          busy={busy}
-          onAct={pin}
-        />
-      </div>
+      <ActFoot
+        act="两人确认一致，建立信任"
+        blocked={blocked}
+        busy={busy}
+        onAct={pin}
+        onBack={props.onLeave}
+      />
     </>
   );
 }

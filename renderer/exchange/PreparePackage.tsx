@@ -4,8 +4,8 @@ import { useState } from 'react';
 import type { Day } from '../../shared/ids.ts';
 import { type Month, monthOf } from '../../shared/ids.ts';
 import { api, client } from '../client.ts';
+import { ActFoot } from '../parts/ActFoot.tsx';
 import { Empty } from '../parts/Empty.tsx';
-import { KeyButton } from '../parts/KeyButton.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
 import { showDone, useProblem } from '../parts/problem.tsx';
 import { StepBar } from '../parts/StepBar.tsx';
@@ -111,18 +111,7 @@ export function PreparePackage(props: {
           />
         </div>
       )}
-      <div className="page-foot">
-        <KeyButton label="返回" keyName="back" onAct={props.onLeave} />
-        <KeyButton
-          label="准备"
-          tone="main"
-          keyName="main"
-          blocked={blocked}
-          reasonBeside
-          busy={busy}
-          onAct={prepare}
-        />
-      </div>
+      <ActFoot act="准备" blocked={blocked} busy={busy} onAct={prepare} onBack={props.onLeave} />
     </>
   );
 }

@@ -1,15 +1,14 @@
-import { PasswordInput } from '@mantine/core';
 import { useState } from 'react';
 import type { CallOutput } from '../../shared/contract/contract.ts';
 import { client } from '../client.ts';
+import { ActFoot } from '../parts/ActFoot.tsx';
 import { enterGoesNext } from '../parts/enterNext.ts';
 import { FingerprintWords } from '../parts/FingerprintWords.tsx';
-import { KeyButton } from '../parts/KeyButton.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
-import { PathField } from '../parts/PathField.tsx';
 import { showDone, useProblem } from '../parts/problem.tsx';
 import { nobody, secondProblem, TwoPersons } from '../parts/TwoPersons.tsx';
 import { useMay, useSession } from '../shell/session.tsx';
+import { noRootKey, RootKeyFields, rootKeyInput, rootKeyProblem } from './RootKeyFields.tsx';
 import { refreshExchange } from './refreshExchange.ts';
 
 /** Two persons with the root key from the safe sign the roster of this site: its keys and those of all who may release. */
@@ -17,31 +16,19 @@ export function SignRoster({ onLeave }: { onLeave: () => void }) {
   const { person } = useSession();
   const may = useMay();
   const problem = useProblem();
-  const [rootKeyFile, setRootKeyFile] = useState<string | null>(null);
-  const [folder, setFolder] = useState<string | null>(null);
-  const [first, setFirst] = useState('');
-  const [other, setOther] = useState('');
+  const [rootKey, setRootKey] = useState(noRootKey);
   const [second, setSecond] = useState(nobody);
   const [busy, setBusy] = useState(false);
   const [signed, setSigned] = useState<CallOutput<'exchange.signRoster'> | null>(null);
-  const blocked =
-    rootKeyFile === null
-      ? '根密钥文件未选择'
-      : first === ''
-        ? '前半段口令未填写'
-        : other === ''
-          ? '后半段口令未填写'
-          : folder === null
-            ? '写出名册的文件夹未选择'
-            : secondProblem(second, person.login);
+  const blocked = rootKeyProblem(rootKey) ?? secondProblem(second, person.login);
   const sign = () => {
-    if (blocked !== null || rootKeyFile === null || folder === null || busy) return;
+    const input = rootKeyInput(rootKey);
+    if (blocked !== null || input === null || busy) return;
     setBusy(true);
-    client.exchange.signRoster({ rootKeyFile, rootPassphrase: [first, other], folder, second }).then(
+    client.exchange.signRoster({ ...input, second }).then(
       async (made) => {
         setBusy(false);
-        setFirst('');
-        setOther('');
+        setRootKey({ ...rootKey, first: '', other: '' });
         setSecond(nobody);
         setSigned(made);
         await refreshExchange();
@@ -77,35 +64,7 @@ export function SignRoster({ onLeave }: { onLeave: () => void }) {
         <section className="section">
           <h2>1　从保险柜取出根密钥</h2>
           <div className="pair">
-            <div className="wide">
-              <PathField
-                label="加密根密钥文件"
-                title="选择加密根密钥文件"
-                extensions={['age']}
-                value={rootKeyFile}
-                onChange={setRootKeyFile}
-              />
-            </div>
-            <PasswordInput
-              label="前半段口令（第一人）"
-              autoComplete="off"
-              value={first}
-              onChange={(event) => setFirst(event.currentTarget.value)}
-            />
-            <PasswordInput
-              label="后半段口令（第二人）"
-              autoComplete="off"
-              value={other}
-              onChange={(event) => setOther(event.currentTarget.value)}
-            />
-            <div className="wide">
-              <PathField
-                label="写出名册的文件夹"
-                title="写出名册的文件夹"
-                value={folder}
-                onChange={setFolder}
-              />
-            </div>
+            <RootKeyFields value={rootKey} onChange={setRootKey} />
           </div>
         </section>
         <section className="section">
@@ -119,18 +78,7 @@ export function SignRoster({ onLeave }: { onLeave: () => void }) {
           />
         </section>
       </form>
-      <div className="page-foot">
-        <KeyButton label="返回" keyName="back" onAct={onLeave} />
-        <KeyButton
-          label="两人签署名册"
-          tone="main"
-          keyName="main"
-          blocked={blocked}
-          reasonBeside
-          busy={busy}
-          onAct={sign}
-        />
-      </div>
+      <ActFoot act="两人签署名册" blocked={blocked} busy={busy} onAct={sign} onBack={onLeave} />
     </>
   );
 }

@@ -7,6 +7,7 @@ import { latestForm } from '../../shared/forms/registry.ts';
 import type { Day } from '../../shared/ids.ts';
 import { type Role, roleExistsAt, roleNames } from '../../shared/policy/roles.ts';
 import { api, client } from '../client.ts';
+import { ActFoot } from '../parts/ActFoot.tsx';
 import { type Column, DataTable } from '../parts/DataTable.tsx';
 import { DayInput } from '../parts/DayInput.tsx';
 import { Empty } from '../parts/Empty.tsx';
@@ -172,18 +173,7 @@ function AuthoriseForm({ onLeave }: { onLeave: () => void }) {
           <DayInput label="到" value={to} onChange={setTo} />
         </div>
       </div>
-      <div className="page-foot">
-        <KeyButton label="返回" keyName="back" onAct={onLeave} />
-        <KeyButton
-          label="给出授权"
-          tone="main"
-          keyName="main"
-          blocked={blocked}
-          reasonBeside
-          busy={busy}
-          onAct={save}
-        />
-      </div>
+      <ActFoot act="给出授权" blocked={blocked} busy={busy} onAct={save} onBack={onLeave} />
     </>
   );
 }

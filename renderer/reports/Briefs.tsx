@@ -5,6 +5,7 @@ import { branchWords } from '../../shared/forms/definitions/blocks.ts';
 import type { Month } from '../../shared/ids.ts';
 import { api, client, refreshRecords } from '../client.ts';
 import { lastMonths } from '../exchange/PreparePackage.tsx';
+import { ActFoot } from '../parts/ActFoot.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { KeyButton } from '../parts/KeyButton.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
@@ -112,18 +113,7 @@ function CreateBrief({ onLeave }: { onLeave: () => void }) {
           <p className="callout attention">▲ 本月尚未结束：可以起草，月底之后才能提交。</p>
         )}
       </div>
-      <div className="page-foot">
-        <KeyButton label="返回" keyName="back" onAct={onLeave} />
-        <KeyButton
-          label="起草"
-          tone="main"
-          keyName="main"
-          blocked={blocked}
-          reasonBeside
-          busy={busy}
-          onAct={create}
-        />
-      </div>
+      <ActFoot act="起草" blocked={blocked} busy={busy} onAct={create} onBack={onLeave} />
     </>
   );
 }

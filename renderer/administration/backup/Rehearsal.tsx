@@ -4,6 +4,7 @@ import type { RehearsalSheet } from '../../../shared/contract/backup.ts';
 import type { CallOutput } from '../../../shared/contract/contract.ts';
 import { displayInstant } from '../../../shared/forms/display.ts';
 import { api, client } from '../../client.ts';
+import { ActFoot } from '../../parts/ActFoot.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { KeyButton } from '../../parts/KeyButton.tsx';
@@ -100,18 +101,7 @@ function NewRehearsal({ onDone }: { onDone: (uid: Row['uid'] | null) => void }) 
         </section>
         {busy && <Progress event={progress} what="正在演练" />}
       </form>
-      <div className="page-foot">
-        <KeyButton label="返回" keyName="back" onAct={() => onDone(null)} />
-        <KeyButton
-          label="恢复并检查"
-          tone="main"
-          keyName="main"
-          blocked={blocked}
-          reasonBeside
-          busy={busy}
-          onAct={run}
-        />
-      </div>
+      <ActFoot act="恢复并检查" blocked={blocked} busy={busy} onAct={run} onBack={() => onDone(null)} />
     </>
   );
 }
@@ -141,17 +131,12 @@ function Sheet({ uid, onLeave }: { uid: Row['uid']; onLeave: () => void }) {
           />
         </section>
       </div>
-      <div className="page-foot">
-        <KeyButton label="返回" keyName="back" onAct={onLeave} />
-        <KeyButton
-          label="写出演练单"
-          tone="main"
-          keyName="main"
-          blocked={folder === null ? '文件夹未选择' : null}
-          reasonBeside
-          onAct={save}
-        />
-      </div>
+      <ActFoot
+        act="写出演练单"
+        blocked={folder === null ? '文件夹未选择' : null}
+        onAct={save}
+        onBack={onLeave}
+      />
     </>
   );
 }

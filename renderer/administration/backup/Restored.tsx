@@ -1,11 +1,11 @@
-import { Checkbox, NumberInput, PasswordInput, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, NumberInput, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { RestoredState } from '../../../shared/contract/backup.ts';
 import { displayInstant } from '../../../shared/forms/display.ts';
 import { api, client } from '../../client.ts';
+import { noRootKey, RootKeyFields, rootKeyInput, rootKeyProblem } from '../../exchange/RootKeyFields.tsx';
 import { KeyButton } from '../../parts/KeyButton.tsx';
-import { PathField } from '../../parts/PathField.tsx';
 import { showDone, useProblem } from '../../parts/problem.tsx';
 import { nobody, secondProblem, TwoPersons } from '../../parts/TwoPersons.tsx';
 import { ToneTag } from '../../parts/tags.tsx';
@@ -214,48 +214,16 @@ function NewEpoch(props: {
     knownEpoch: string | null;
   }) => void;
 }) {
-  const [rootKeyFile, setRootKeyFile] = useState<string | null>(null);
-  const [folder, setFolder] = useState<string | null>(null);
-  const [first, setFirst] = useState('');
-  const [other, setOther] = useState('');
+  const [rootKey, setRootKey] = useState(noRootKey);
   const [known, setKnown] = useState<number | ''>('');
-  const blocked =
-    props.blocked ??
-    (rootKeyFile === null
-      ? '根密钥文件未选择'
-      : first === '' || other === ''
-        ? '根密钥口令未填写'
-        : folder === null
-          ? '写出名册的文件夹未选择'
-          : null);
+  const blocked = props.blocked ?? rootKeyProblem(rootKey);
   return (
     <>
       <p className="dim">
         新名册写明对方确认收到的最后一包，由根密钥签署，送交每个站点。此后数据包从新纪元第 1 号开始。
       </p>
       <div className="pair">
-        <div className="wide">
-          <PathField
-            label="加密根密钥文件"
-            title="选择加密根密钥文件"
-            extensions={['age']}
-            value={rootKeyFile}
-            onChange={setRootKeyFile}
-          />
-        </div>
-        <PasswordInput
-          label="前半段口令（第一人）"
-          autoComplete="off"
-          value={first}
-          onChange={(event) => setFirst(event.currentTarget.value)}
-        />
-        <PasswordInput
-          label="后半段口令（第二人）"
-          autoComplete="off"
-          value={other}
-          onChange={(event) => setOther(event.currentTarget.value)}
-        />
-        <PathField label="写出名册的文件夹" title="写出名册的文件夹" value={folder} onChange={setFolder} />
+        <RootKeyFields value={rootKey} onChange={setRootKey} />
         <NumberInput
           label="对方见过的最高纪元"
           description="只在备份之后已恢复过一次时填写。"
@@ -272,11 +240,10 @@ function NewEpoch(props: {
         reasonBeside
         busy={props.busy}
         onAct={() => {
-          if (rootKeyFile === null || folder === null) return;
+          const input = rootKeyInput(rootKey);
+          if (input === null) return;
           props.onOpen({
-            rootKeyFile,
-            folder,
-            rootPassphrase: [first, other],
+            ...input,
             knownEpoch: known === '' ? null : `e${String(known).padStart(2, '0')}`,
           });
         }}
