@@ -15,6 +15,8 @@ CREATE TABLE sites (
     root_public_key TEXT,
     root_pinned_at TEXT,
     pinned_by TEXT,
+    -- When a receipt for a package of ours first came back from there: before, only test packages leave.
+    proven_at TEXT,
     stream_state TEXT NOT NULL DEFAULT 'open' CHECK (stream_state IN ('open','frozen'))
   ) STRICT, WITHOUT ROWID;
 
@@ -863,6 +865,36 @@ CREATE TRIGGER ceremonies_no_update BEFORE UPDATE ON ceremonies BEGIN SELECT RAI
 
 CREATE TRIGGER ceremonies_no_delete BEFORE DELETE ON ceremonies BEGIN SELECT RAISE(ABORT, 'ceremonies is append-only'); END;
 
+CREATE TABLE ended_roots (
+    site TEXT NOT NULL REFERENCES sites(code),
+    public_key TEXT NOT NULL,
+    through_version INTEGER NOT NULL,
+    reason TEXT NOT NULL CHECK (reason IN ('planned','compromised')),
+    ended_at TEXT NOT NULL,
+    PRIMARY KEY (site, through_version, public_key)
+  ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER ended_roots_no_update BEFORE UPDATE ON ended_roots BEGIN SELECT RAISE(ABORT, 'ended roots is append-only'); END;
+
+CREATE TRIGGER ended_roots_no_delete BEFORE DELETE ON ended_roots BEGIN SELECT RAISE(ABORT, 'ended roots is append-only'); END;
+
+CREATE TABLE key_revocations (
+    id INTEGER PRIMARY KEY,
+    key_id TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    recipient TEXT REFERENCES sites(code),
+    epoch TEXT,
+    valid_through_seq INTEGER NOT NULL CHECK (valid_through_seq >= 0),
+    first_account TEXT NOT NULL,
+    second_account TEXT NOT NULL,
+    at TEXT NOT NULL,
+    CHECK ((recipient IS NULL) = (epoch IS NULL))
+  ) STRICT;
+
+CREATE TRIGGER key_revocations_no_update BEFORE UPDATE ON key_revocations BEGIN SELECT RAISE(ABORT, 'revocations is append-only'); END;
+
+CREATE TRIGGER key_revocations_no_delete BEFORE DELETE ON key_revocations BEGIN SELECT RAISE(ABORT, 'revocations is append-only'); END;
+
 CREATE TABLE media (
     number TEXT PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -898,14 +930,18 @@ CREATE TABLE packages_out (
     package_json BLOB,
     site_signature TEXT,
     release_signature TEXT,
+    site_key TEXT,
+    release_key TEXT,
     manifest BLOB,
-    payload BLOB,
+    withdrawn TEXT,
+    reason TEXT NOT NULL DEFAULT '',
+    second_account TEXT,
     written_at TEXT,
     UNIQUE (recipient, epoch, seq),
     CHECK (approved_by IS NULL OR approved_by <> prepared_by)
   ) STRICT;
 
-CREATE TRIGGER packages_out_sealed BEFORE UPDATE OF recipient, epoch, seq, period, kind, record_count, marking, digest, package_json, site_signature, release_signature, manifest ON packages_out
+CREATE TRIGGER packages_out_sealed BEFORE UPDATE OF recipient, epoch, seq, period, kind, record_count, marking, digest, package_json, site_signature, release_signature, site_key, release_key, manifest, withdrawn, reason ON packages_out
     WHEN OLD.state IN ('sealed','written','acknowledged')
     BEGIN SELECT RAISE(ABORT, 'a sealed package never changes'); END;
 
@@ -1257,3 +1293,60 @@ CREATE TABLE integrity_faults (
   ) STRICT;
 
 CREATE INDEX integrity_faults_open ON integrity_faults (found_at) WHERE cleared_at IS NULL;
+
+CREATE TABLE items_out (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    notice_id INTEGER NOT NULL REFERENCES records(id),
+    kind TEXT NOT NULL CHECK (kind IN ('product','tool','part','document','blankForm','medium')),
+    name TEXT NOT NULL,
+    number TEXT NOT NULL DEFAULT '',
+    quantity REAL NOT NULL CHECK (quantity > 0),
+    noted_at TEXT NOT NULL,
+    settled_how TEXT CHECK (settled_how IN ('returned','consumed','left','lost','corrected')),
+    settled_note TEXT,
+    settled_by TEXT,
+    settled_at TEXT,
+    CHECK ((settled_how IS NULL) = (settled_at IS NULL))
+  ) STRICT;
+
+CREATE INDEX items_out_open ON items_out (notice_id, id) WHERE settled_at IS NULL;
+
+CREATE INDEX items_out_by_notice ON items_out (notice_id, id);
+
+CREATE TRIGGER items_out_settled BEFORE UPDATE ON items_out WHEN OLD.settled_at IS NOT NULL
+    OR NEW.name <> OLD.name OR NEW.quantity <> OLD.quantity OR NEW.notice_id <> OLD.notice_id
+    BEGIN SELECT RAISE(ABORT, 'what was taken along is kept'); END;
+
+CREATE TRIGGER items_out_kept BEFORE DELETE ON items_out BEGIN SELECT RAISE(ABORT, 'what was taken along is kept'); END;
+
+CREATE TABLE support_requests (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    task_id INTEGER NOT NULL REFERENCES records(id),
+    question TEXT NOT NULL,
+    due_on TEXT,
+    asked_by TEXT NOT NULL,
+    asked_name TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    answer TEXT,
+    answered_by TEXT,
+    answered_name TEXT,
+    answered_at TEXT,
+    closed_at TEXT,
+    closed_name TEXT,
+    closed_note TEXT,
+    CHECK ((answer IS NULL) = (answered_at IS NULL)),
+    CHECK (answered_by IS NULL OR answered_by <> asked_by)
+  ) STRICT;
+
+CREATE INDEX support_requests_by_task ON support_requests (task_id, id);
+
+CREATE INDEX support_requests_open ON support_requests (id) WHERE closed_at IS NULL;
+
+CREATE TRIGGER support_requests_fixed BEFORE UPDATE ON support_requests
+    WHEN OLD.closed_at IS NOT NULL OR NEW.question <> OLD.question OR NEW.asked_by <> OLD.asked_by
+      OR (OLD.answer IS NOT NULL AND NEW.answer IS NOT OLD.answer)
+    BEGIN SELECT RAISE(ABORT, 'questions and answers are kept'); END;
+
+CREATE TRIGGER support_requests_kept BEFORE DELETE ON support_requests BEGIN SELECT RAISE(ABORT, 'questions and answers are kept'); END;

@@ -223,6 +223,14 @@ export interface EmergencyRequestsTable {
   until: string | null;
 }
 
+export interface EndedRootsTable {
+  site: string;
+  public_key: string;
+  through_version: number;
+  reason: 'planned' | 'compromised';
+  ended_at: string;
+}
+
 export interface ImportAttemptsTable {
   id: Generated<number>;
   at: string;
@@ -241,6 +249,33 @@ export interface IntegrityFaultsTable {
   records: string;
   whole_set: string | null;
   cleared_at: string | null;
+}
+
+export interface ItemsOutTable {
+  id: Generated<number>;
+  uid: string;
+  notice_id: number;
+  kind: 'product' | 'tool' | 'part' | 'document' | 'blankForm' | 'medium';
+  name: string;
+  number: Generated<string>;
+  quantity: number;
+  noted_at: string;
+  settled_how: 'returned' | 'consumed' | 'left' | 'lost' | 'corrected' | null;
+  settled_note: string | null;
+  settled_by: string | null;
+  settled_at: string | null;
+}
+
+export interface KeyRevocationsTable {
+  id: Generated<number>;
+  key_id: string;
+  reason: string;
+  recipient: string | null;
+  epoch: string | null;
+  valid_through_seq: number;
+  first_account: string;
+  second_account: string;
+  at: string;
 }
 
 export interface KeyRotationsTable {
@@ -386,8 +421,12 @@ export interface PackagesOutTable {
   package_json: Uint8Array | null;
   site_signature: string | null;
   release_signature: string | null;
+  site_key: string | null;
+  release_key: string | null;
   manifest: Uint8Array | null;
-  payload: Uint8Array | null;
+  withdrawn: string | null;
+  reason: Generated<string>;
+  second_account: string | null;
   written_at: string | null;
 }
 
@@ -774,7 +813,26 @@ export interface SitesTable {
   root_public_key: string | null;
   root_pinned_at: string | null;
   pinned_by: string | null;
+  proven_at: string | null;
   stream_state: Generated<'open' | 'frozen'>;
+}
+
+export interface SupportRequestsTable {
+  id: Generated<number>;
+  uid: string;
+  task_id: number;
+  question: string;
+  due_on: string | null;
+  asked_by: string;
+  asked_name: string;
+  asked_at: string;
+  answer: string | null;
+  answered_by: string | null;
+  answered_name: string | null;
+  answered_at: string | null;
+  closed_at: string | null;
+  closed_name: string | null;
+  closed_note: string | null;
 }
 
 export interface UnfinishedJobsTable {
@@ -811,8 +869,11 @@ export interface Tables {
   doubtful_times: DoubtfulTimesTable;
   duty_leaders: DutyLeadersTable;
   emergency_requests: EmergencyRequestsTable;
+  ended_roots: EndedRootsTable;
   import_attempts: ImportAttemptsTable;
   integrity_faults: IntegrityFaultsTable;
+  items_out: ItemsOutTable;
+  key_revocations: KeyRevocationsTable;
   key_rotations: KeyRotationsTable;
   marking_decisions: MarkingDecisionsTable;
   master: MasterTable;
@@ -857,6 +918,7 @@ export interface Tables {
   signatures: SignaturesTable;
   site_keys: SiteKeysTable;
   sites: SitesTable;
+  support_requests: SupportRequestsTable;
   unfinished_jobs: UnfinishedJobsTable;
   record_fts: RecordFtsTable;
 }

@@ -2,6 +2,7 @@ import type { Migration } from '../migration.ts';
 import { administration } from './20261122080000_initial/administration.ts';
 import { audit } from './20261122080000_initial/audit.ts';
 import { exchange } from './20261122080000_initial/exchange.ts';
+import { following } from './20261122080000_initial/following.ts';
 import { keys } from './20261122080000_initial/keys.ts';
 import { knowing } from './20261122080000_initial/knowing.ts';
 import { people } from './20261122080000_initial/people.ts';
@@ -29,5 +30,6 @@ export const initial: Migration = {
     ...backups,
     ...administration,
     ...restoration,
+    ...following,
   ],
 };

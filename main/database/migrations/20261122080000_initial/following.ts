@@ -1,0 +1,50 @@
+/** What hangs on a task beside its records: things that did not come back, questions to the technical department, clocks that stand still. */
+export const following = [
+  `CREATE TABLE items_out (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    notice_id INTEGER NOT NULL REFERENCES records(id),
+    kind TEXT NOT NULL CHECK (kind IN ('product','tool','part','document','blankForm','medium')),
+    name TEXT NOT NULL,
+    number TEXT NOT NULL DEFAULT '',
+    quantity REAL NOT NULL CHECK (quantity > 0),
+    noted_at TEXT NOT NULL,
+    settled_how TEXT CHECK (settled_how IN ('returned','consumed','left','lost','corrected')),
+    settled_note TEXT,
+    settled_by TEXT,
+    settled_at TEXT,
+    CHECK ((settled_how IS NULL) = (settled_at IS NULL))
+  ) STRICT`,
+  `CREATE INDEX items_out_open ON items_out (notice_id, id) WHERE settled_at IS NULL`,
+  `CREATE INDEX items_out_by_notice ON items_out (notice_id, id)`,
+  `CREATE TRIGGER items_out_settled BEFORE UPDATE ON items_out WHEN OLD.settled_at IS NOT NULL
+    OR NEW.name <> OLD.name OR NEW.quantity <> OLD.quantity OR NEW.notice_id <> OLD.notice_id
+    BEGIN SELECT RAISE(ABORT, 'what was taken along is kept'); END`,
+  `CREATE TRIGGER items_out_kept BEFORE DELETE ON items_out BEGIN SELECT RAISE(ABORT, 'what was taken along is kept'); END`,
+  `CREATE TABLE support_requests (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    task_id INTEGER NOT NULL REFERENCES records(id),
+    question TEXT NOT NULL,
+    due_on TEXT,
+    asked_by TEXT NOT NULL,
+    asked_name TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    answer TEXT,
+    answered_by TEXT,
+    answered_name TEXT,
+    answered_at TEXT,
+    closed_at TEXT,
+    closed_name TEXT,
+    closed_note TEXT,
+    CHECK ((answer IS NULL) = (answered_at IS NULL)),
+    CHECK (answered_by IS NULL OR answered_by <> asked_by)
+  ) STRICT`,
+  `CREATE INDEX support_requests_by_task ON support_requests (task_id, id)`,
+  `CREATE INDEX support_requests_open ON support_requests (id) WHERE closed_at IS NULL`,
+  `CREATE TRIGGER support_requests_fixed BEFORE UPDATE ON support_requests
+    WHEN OLD.closed_at IS NOT NULL OR NEW.question <> OLD.question OR NEW.asked_by <> OLD.asked_by
+      OR (OLD.answer IS NOT NULL AND NEW.answer IS NOT OLD.answer)
+    BEGIN SELECT RAISE(ABORT, 'questions and answers are kept'); END`,
+  `CREATE TRIGGER support_requests_kept BEFORE DELETE ON support_requests BEGIN SELECT RAISE(ABORT, 'questions and answers are kept'); END`,
+];
