@@ -23,6 +23,30 @@ export const exchange = [
     at TEXT NOT NULL
   ) STRICT`,
   ...appendOnly('ceremonies', 'ceremonies'),
+  // Roots that a site's present root has succeeded: rosters through that version were signed by it.
+  `CREATE TABLE ended_roots (
+    site TEXT NOT NULL REFERENCES sites(code),
+    public_key TEXT NOT NULL,
+    through_version INTEGER NOT NULL,
+    reason TEXT NOT NULL CHECK (reason IN ('planned','compromised')),
+    ended_at TEXT NOT NULL,
+    PRIMARY KEY (site, through_version, public_key)
+  ) STRICT, WITHOUT ROWID`,
+  ...appendOnly('ended_roots', 'ended roots'),
+  // Two persons end a key of this site from a number of one partner's stream on; the next roster says so.
+  `CREATE TABLE key_revocations (
+    id INTEGER PRIMARY KEY,
+    key_id TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    recipient TEXT REFERENCES sites(code),
+    epoch TEXT,
+    valid_through_seq INTEGER NOT NULL CHECK (valid_through_seq >= 0),
+    first_account TEXT NOT NULL,
+    second_account TEXT NOT NULL,
+    at TEXT NOT NULL,
+    CHECK ((recipient IS NULL) = (epoch IS NULL))
+  ) STRICT`,
+  ...appendOnly('key_revocations', 'revocations'),
   `CREATE TABLE media (
     number TEXT PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -57,13 +81,17 @@ export const exchange = [
     package_json BLOB,
     site_signature TEXT,
     release_signature TEXT,
+    site_key TEXT,
+    release_key TEXT,
     manifest BLOB,
-    payload BLOB,
+    withdrawn TEXT,
+    reason TEXT NOT NULL DEFAULT '',
+    second_account TEXT,
     written_at TEXT,
     UNIQUE (recipient, epoch, seq),
     CHECK (approved_by IS NULL OR approved_by <> prepared_by)
   ) STRICT`,
-  `CREATE TRIGGER packages_out_sealed BEFORE UPDATE OF recipient, epoch, seq, period, kind, record_count, marking, digest, package_json, site_signature, release_signature, manifest ON packages_out
+  `CREATE TRIGGER packages_out_sealed BEFORE UPDATE OF recipient, epoch, seq, period, kind, record_count, marking, digest, package_json, site_signature, release_signature, site_key, release_key, manifest, withdrawn, reason ON packages_out
     WHEN OLD.state IN ('sealed','written','acknowledged')
     BEGIN SELECT RAISE(ABORT, 'a sealed package never changes'); END`,
   `CREATE TRIGGER packages_out_kept BEFORE DELETE ON packages_out WHEN OLD.seq IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a sealed package never changes'); END`,

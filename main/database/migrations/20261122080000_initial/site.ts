@@ -10,6 +10,8 @@ export const site = [
     root_public_key TEXT,
     root_pinned_at TEXT,
     pinned_by TEXT,
+    -- When a receipt for a package of ours first came back from there: before, only test packages leave.
+    proven_at TEXT,
     stream_state TEXT NOT NULL DEFAULT 'open' CHECK (stream_state IN ('open','frozen'))
   ) STRICT, WITHOUT ROWID`,
   `CREATE UNIQUE INDEX sites_one_self ON sites (is_self) WHERE is_self = 1`,
