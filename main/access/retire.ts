@@ -81,9 +81,14 @@ export function retireHandler(station: Station): HandlerFor<Contract['backup']['
     });
     const { signature } = await ctx.keys.signAsSite(handOverNamespace, bytes);
     const file = join(input.folder, `${ctx.site.code}.hand-over.json`);
-    // Signature first: a file with its final name is never without one.
-    await writeDurably(`${file}.sig`, Buffer.from(signature, 'latin1'));
-    await writeDurably(file, bytes);
+    try {
+      // Signature first: a file with its final name is never without one.
+      await writeDurably(`${file}.sig`, Buffer.from(signature, 'latin1'));
+      await writeDurably(file, bytes);
+    } catch (error) {
+      // The seal stands; what is missing is the file on the medium.
+      throw backupFailure(error);
+    }
     const { head } = manifest.core;
     return { set: set.folder, file, head: { seq: head.seq, digest: head.digest as Sha256Hex } };
   };

@@ -7,6 +7,7 @@ import { type Instant, toInstant } from '../../shared/ids.ts';
 import { cleanMemory } from '../database/cleanMemory.ts';
 import type { ContentStore } from '../database/contentStore.ts';
 import { type Database, openDatabase } from '../database/database.ts';
+import { diskFailure } from '../database/durableFiles.ts';
 import { LockedJournal } from '../database/lockedJournal.ts';
 import { readLoginLimits } from '../database/loginLimits.ts';
 import { admitLogin } from '../database/loginWaits.ts';
@@ -365,7 +366,8 @@ export class Station extends EventEmitter<Events> {
 
   /** An error as data; an unknown one becomes `internal` with a reference that the development log repeats. */
   describe(error: unknown): ErrorData {
-    if (error instanceof AppError) return error.toData();
+    const known = diskFailure(error);
+    if (known instanceof AppError) return known.toData();
     const reference = randomBytes(4).toString('hex');
     process.stderr.write(
       `[${reference}] ${error instanceof Error ? (error.stack ?? error.message) : 'unknown error'}\n`,

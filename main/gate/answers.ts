@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ProcedureEntry } from '../../shared/contract/contract.ts';
-import { AppError } from '../../shared/errors.ts';
+import { AppError, type ErrorCode } from '../../shared/errors.ts';
+import { diskFailure } from '../database/durableFiles.ts';
 import { describeIssues } from './issues.ts';
 
 /** The result of an act, or the answer of a lock that comes first; the act itself goes on or fails unheard. */
@@ -21,4 +22,10 @@ export function checkOutput(entry: ProcedureEntry, output: unknown): unknown {
   if (!result.success)
     throw new Error(`${entry.path} answered outside its schema: ${describeIssues(result.error)}`);
   return result.data;
+}
+
+/** Code of what an act failed with, as the person is told it and the audit row names it. */
+export function codeOf(error: unknown): ErrorCode {
+  const known = diskFailure(error);
+  return known instanceof AppError ? known.code : 'internal';
 }

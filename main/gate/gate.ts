@@ -8,7 +8,7 @@ import { requireNotRetired, requireNotWithheld } from '../access/conditions.ts';
 import type { AuditObject, ContextBase, JobContext, ReadContext, WriteContext } from '../access/context.ts';
 import type { OpenSession, Station } from '../access/station.ts';
 import { removeUnfinished } from '../database/stores/unfinishedJobs.ts';
-import { checkOutput, untilLock } from './answers.ts';
+import { checkOutput, codeOf, untilLock } from './answers.ts';
 import { describeIssues } from './issues.ts';
 import { runningJob } from './jobs.ts';
 import { Questions, questionOf, rowsOf } from './questions.ts';
@@ -129,7 +129,7 @@ export class Gate {
       } catch (error) {
         // Log-in and first run have no session of their own yet: the journal of the locked time has them.
         if (meta.act === 'person' && session !== undefined && this.#station.session === session)
-          await this.#refuse(session, meta.audit, error instanceof AppError ? error.code : 'internal');
+          await this.#refuse(session, meta.audit, codeOf(error));
         throw error;
       }
     }
@@ -152,7 +152,7 @@ export class Gate {
     } catch (error) {
       // Whatever went wrong in an act whose session is gone, it went wrong because of the lock.
       if (this.#station.session !== session) throw new AppError('gate.locked');
-      await this.#refuse(session, meta.audit, error instanceof AppError ? error.code : 'internal');
+      await this.#refuse(session, meta.audit, codeOf(error));
       throw error;
     }
   }
@@ -176,7 +176,7 @@ export class Gate {
       await requireNotWithheld(session.database.read, meta.does ?? []);
     } catch (error) {
       if (this.#station.session !== session) throw new AppError('gate.locked');
-      await this.#refuse(session, meta.audit, error instanceof AppError ? error.code : 'internal');
+      await this.#refuse(session, meta.audit, codeOf(error));
       throw error;
     }
   }

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { AuditObject, ContextBase, JobContext, WriteContext } from '../access/context.ts';
 import type { SealedWork } from '../access/sealedWork.ts';
 import type { OpenSession } from '../access/stationTypes.ts';
+import { codeOf } from './answers.ts';
 
 /** What a job is run with. */
 export interface JobRun {
@@ -99,7 +100,7 @@ export function runningJob(run: JobRun): RunningJob {
   };
   const failed = async (error: unknown): Promise<never> => {
     if (outlives && !committed && session.signal.aborted) {
-      const code = error instanceof AppError ? error.code : 'internal';
+      const code = codeOf(error);
       const next = await sealedWork.nextSession();
       await next.database.inTransaction(async (tx) => {
         await next.audit(tx, {

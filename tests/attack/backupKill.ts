@@ -33,6 +33,14 @@ async function runChild(task: ChildTask): Promise<Ended> {
 
 /** Acts that are cut short, each on a copy of the same site. */
 export const cutActs = ['backup.run', 'backup.rehearse', 'backup.retire', 'backup.restore'] as const;
+/** What a person may be told when the disk is full: one of these, or the act is done. */
+export const fullDiskAnswers: readonly string[] = [
+  'done',
+  'database.backup-failed',
+  'database.disk-full',
+  'gate.audit-failed',
+  'database.nearly-full',
+];
 /** An act that is cut short. */
 export type CutAct = (typeof cutActs)[number];
 

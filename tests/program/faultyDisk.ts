@@ -1,6 +1,7 @@
 import fsPromises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { Connection } from '../../main/database/driver.ts';
+import { errorCode, toFailure } from '../../main/database/failures.ts';
 
 /** What happens at a point at which bytes become durable or names change. */
 export type Fault = (point: string) => void;
@@ -39,7 +40,14 @@ export async function wrapDisk(fault: Fault): Promise<void> {
   const run = Connection.prototype.run;
   Connection.prototype.run = async function (sql, parameters) {
     if (sql !== 'COMMIT') return await run.call(this, sql, parameters);
-    fault('before commit');
+    try {
+      fault('before commit');
+    } catch (error) {
+      // The binding names a full disk in SQLite's word, and the connection turns that into the program's.
+      throw errorCode(error) === 'ENOSPC'
+        ? toFailure(Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' }))
+        : error;
+    }
     const answer = await run.call(this, sql, parameters);
     fault('after commit');
     return answer;
