@@ -138,6 +138,16 @@ export interface BackupSetsTable {
   same_device: number;
 }
 
+export interface CalendarYearsTable {
+  year: number;
+  version: number;
+  file: string;
+  source: string;
+  edited_by: string;
+  edited_name: string;
+  edited_at: string;
+}
+
 export interface CeremoniesTable {
   id: Generated<number>;
   site: string;
@@ -192,10 +202,42 @@ export interface DeputiesTable {
   ended_at: string | null;
 }
 
+export interface DispatchOverridesTable {
+  id: Generated<number>;
+  uid: string;
+  notice_uid: string;
+  staff_uid: string;
+  staff_name: string;
+  faults: string;
+  reason: string;
+  asked_by: string;
+  asked_name: string;
+  asked_at: string;
+  decision: 'approved' | 'refused' | null;
+  decided_by: string | null;
+  decided_name: string | null;
+  decided_at: string | null;
+  decision_note: Generated<string>;
+}
+
 export interface DoubtfulTimesTable {
   record_id: Generated<number>;
   written_at: string;
   confirmation_id: number | null;
+}
+
+export interface DutyHandoversTable {
+  id: Generated<number>;
+  uid: string;
+  post: 'hotline' | 'dutyPhone';
+  from_uid: string;
+  from_name: string;
+  to_uid: string;
+  to_name: string;
+  note: string;
+  calls: string;
+  given_at: string;
+  taken_at: string | null;
 }
 
 export interface DutyLeadersTable {
@@ -206,6 +248,21 @@ export interface DutyLeadersTable {
   appointed_by: number;
   appointed_at: string;
   withdrawn_at: string | null;
+}
+
+export interface DutyShiftsTable {
+  id: Generated<number>;
+  uid: string;
+  post: 'hotline' | 'dutyPhone';
+  from_at: string;
+  to_at: string;
+  account_uid: string;
+  account_name: string;
+  made_name: string;
+  made_at: string;
+  ended_name: string | null;
+  ended_at: string | null;
+  ended_reason: Generated<string>;
 }
 
 export interface EmergencyRequestsTable {
@@ -305,7 +362,7 @@ export interface MarkingDecisionsTable {
 export interface MasterTable {
   id: Generated<number>;
   uid: string;
-  type: 'customer' | 'model' | 'equipment' | 'staff' | 'militaryOffice';
+  type: 'customer' | 'model' | 'equipment' | 'staff' | 'militaryOffice' | 'part' | 'depot';
   code: string;
   name: string;
   initials: string;
@@ -455,6 +512,17 @@ export interface PersonKeysTable {
   made_at: string;
   retired_at: string | null;
   retired_because: 'reset' | 'disabled' | 'recovered' | 'replaced' | null;
+}
+
+export interface PlanLineTasksTable {
+  id: Generated<number>;
+  task_uid: string;
+  year: number;
+  line: string | null;
+  reason: string;
+  linked_by: string;
+  linked_name: string;
+  at: string;
 }
 
 export interface PolicyTable {
@@ -781,6 +849,22 @@ export interface RostersTable {
   accepted_at: string;
 }
 
+export interface RuleVersionsTable {
+  version: Generated<number>;
+  content: string;
+  digest: string;
+  state: 'draft' | 'submitted' | 'approved' | 'refused';
+  from_day: string | null;
+  note: Generated<string>;
+  edited_by: string;
+  edited_name: string;
+  edited_at: string;
+  decided_by: string | null;
+  decided_name: string | null;
+  decided_at: string | null;
+  decision_note: Generated<string>;
+}
+
 export interface SignaturesTable {
   id: Generated<number>;
   object_kind: string;
@@ -815,6 +899,25 @@ export interface SitesTable {
   pinned_by: string | null;
   proven_at: string | null;
   stream_state: Generated<'open' | 'frozen'>;
+}
+
+export interface StaffCertificatesTable {
+  id: Generated<number>;
+  uid: string;
+  master_id: number;
+  about: 'title' | 'norms' | 'product';
+  model: Generated<string>;
+  name: string;
+  media_type: string;
+  sha256: string;
+  bytes: number;
+  content_name: string;
+  wrapped_key: Uint8Array;
+  added_name: string;
+  added_at: string;
+  withdrawn_name: string | null;
+  withdrawn_at: string | null;
+  withdrawn_reason: Generated<string>;
 }
 
 export interface SupportRequestsTable {
@@ -861,13 +964,17 @@ export interface Tables {
   audit_segment_removals: AuditSegmentRemovalsTable;
   audit_segments: AuditSegmentsTable;
   backup_sets: BackupSetsTable;
+  calendar_years: CalendarYearsTable;
   ceremonies: CeremoniesTable;
   content_checks: ContentChecksTable;
   custody: CustodyTable;
   date_confirmations: DateConfirmationsTable;
   deputies: DeputiesTable;
+  dispatch_overrides: DispatchOverridesTable;
   doubtful_times: DoubtfulTimesTable;
+  duty_handovers: DutyHandoversTable;
   duty_leaders: DutyLeadersTable;
+  duty_shifts: DutyShiftsTable;
   emergency_requests: EmergencyRequestsTable;
   ended_roots: EndedRootsTable;
   import_attempts: ImportAttemptsTable;
@@ -888,6 +995,7 @@ export interface Tables {
   password_history: PasswordHistoryTable;
   pending_acts: PendingActsTable;
   person_keys: PersonKeysTable;
+  plan_line_tasks: PlanLineTasksTable;
   policy: PolicyTable;
   policy_changes: PolicyChangesTable;
   post_holders: PostHoldersTable;
@@ -915,9 +1023,11 @@ export interface Tables {
   restorations: RestorationsTable;
   retirements: RetirementsTable;
   rosters: RostersTable;
+  rule_versions: RuleVersionsTable;
   signatures: SignaturesTable;
   site_keys: SiteKeysTable;
   sites: SitesTable;
+  staff_certificates: StaffCertificatesTable;
   support_requests: SupportRequestsTable;
   unfinished_jobs: UnfinishedJobsTable;
   record_fts: RecordFtsTable;

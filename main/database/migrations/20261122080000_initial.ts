@@ -6,9 +6,11 @@ import { following } from './20261122080000_initial/following.ts';
 import { keys } from './20261122080000_initial/keys.ts';
 import { knowing } from './20261122080000_initial/knowing.ts';
 import { people } from './20261122080000_initial/people.ts';
+import { planning } from './20261122080000_initial/planning.ts';
 import { printing } from './20261122080000_initial/printing.ts';
 import { master, numbers, records } from './20261122080000_initial/records.ts';
 import { restoration } from './20261122080000_initial/restoration.ts';
+import { rules } from './20261122080000_initial/rules.ts';
 import { backups, site } from './20261122080000_initial/site.ts';
 
 /** First schema: shaped for spec 2 (records) and 3 (access) from the start, so that later issues add rather than rebuild. */
@@ -30,6 +32,8 @@ export const initial: Migration = {
     ...backups,
     ...administration,
     ...restoration,
+    ...rules,
+    ...planning,
     ...following,
   ],
 };
