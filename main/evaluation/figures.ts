@@ -19,6 +19,7 @@ import {
 } from '../database/stores/figures.ts';
 import { canonicalJson } from '../records/canonicalJson.ts';
 import { siteCalendar } from '../records/due.ts';
+import { rulesInForce } from '../records/rulesInForce.ts';
 import { type DerivedKey, derivedFigures, measuredFigures, rowsBehind, serviceKinds } from './definitions.ts';
 import { previousPeriod, type ReportPeriod, scopeOf } from './period.ts';
 
@@ -103,7 +104,8 @@ async function handInRate(db: ReadDb, scope: FigureScope): Promise<number | null
   let inTime = 0;
   for (const { returned, handed, n } of pairs) {
     all += n;
-    if (handed <= dueDay('onSitePapers', returned as Day, calendar).due) inTime += n;
+    const { deadlines } = await rulesInForce(db, returned as Day);
+    if (handed <= dueDay('onSitePapers', returned as Day, calendar, deadlines).due) inTime += n;
   }
   return percent(inTime, all);
 }

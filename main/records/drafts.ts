@@ -20,7 +20,7 @@ import { markingsOf, replaceEquipment } from '../database/stores/recordParts.ts'
 import { isUntouchedDraft } from '../database/stores/recordState.ts';
 import { deleteDraft, insertRecord, type StoredRecord, updateRecord } from '../database/stores/records.ts';
 import { readerOfAccount } from '../database/stores/visibility.ts';
-import { dueOf, handInDueInTask, onSiteReports, siteCalendar } from './due.ts';
+import { deadlinesOf, dueOf, handInDueInTask, onSiteReports, siteCalendar } from './due.ts';
 import { proposeMark } from './marks.ts';
 import { issueNumber, opening, voidNumbersOf, yearOfOccurrence } from './numbering.ts';
 import { nameReader, readerReasons, staffReaders } from './readersOfRecord.ts';
@@ -63,6 +63,7 @@ export async function createRecord(ctx: WriteContext, spec: NewRecordSpec): Prom
   yearOfOccurrence(occurredAt);
   const state = lifecycleOf(spec.kind).initial;
   const calendar = await siteCalendar(tx);
+  const deadlines = await deadlinesOf(tx, { recorded_at: now, task_id: task?.id ?? null });
   let record = await insertRecord(tx, {
     uid: ctx.newUid(),
     kind: spec.kind,
@@ -76,7 +77,7 @@ export async function createRecord(ctx: WriteContext, spec: NewRecordSpec): Prom
     recorded_at: now,
     due_on: onSiteReports.includes(spec.kind)
       ? await handInDueInTask(tx, task?.id ?? null)
-      : dueOf(spec.kind, state, content, calendar),
+      : dueOf(spec.kind, state, content, calendar, deadlines),
     author_id: actor.id,
     author_name: actor.name,
     responsible_id: spec.responsible?.id ?? actor.id,

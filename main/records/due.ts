@@ -3,25 +3,32 @@ import type { RecordKind } from '../../shared/forms/kinds.ts';
 import type { FormContent } from '../../shared/forms/values.ts';
 import type { Day } from '../../shared/ids.ts';
 import type { State } from '../../shared/lifecycle/lifecycle.ts';
-import { dueDay } from '../../shared/rules/deadlines.ts';
+import { type Deadlines, dueDay } from '../../shared/rules/deadlines.ts';
 import type { ReadDb } from '../database/handles.ts';
-import { getMeta } from '../database/stores/meta.ts';
+import { calendarYears } from '../database/stores/rules.ts';
 import { recordsInTask } from '../database/stores/tasks.ts';
+import { type BegunRecord, rulesOfRecord } from './rulesInForce.ts';
 import { contentOf, dayField } from './wholeRecord.ts';
 
-let built: { readonly from: string | null; readonly calendar: WorkingCalendar } | undefined;
+let built: { readonly from: string; readonly calendar: WorkingCalendar } | undefined;
 
 /** The working calendar in force: built-in years and the site's own files. */
 export async function siteCalendar(db: ReadDb): Promise<WorkingCalendar> {
-  const from = await getMeta(db, 'calendar-overrides');
+  const files = (await calendarYears(db)).map((row) => row.file);
+  const from = files.join('\n');
   // Every save asks for it, and it changes once a year.
-  if (built?.from !== from || built === undefined) {
+  if (built?.from !== from) {
     built = {
       from,
-      calendar: buildCalendar(from === null ? [] : calendarYearSchema.array().parse(JSON.parse(from))),
+      calendar: buildCalendar(files.map((file) => calendarYearSchema.parse(JSON.parse(file)))),
     };
   }
   return built.calendar;
+}
+
+/** The deadlines of the rules that a record began with. */
+export async function deadlinesOf(db: ReadDb, record: BegunRecord): Promise<Deadlines> {
+  return (await rulesOfRecord(db, record)).deadlines;
 }
 
 /** Kinds of report that are handed in after an on-site service (5.5.6). */
@@ -51,12 +58,13 @@ export function dueOf(
   state: State,
   content: FormContent,
   calendar: WorkingCalendar,
+  deadlines: Deadlines,
 ): Day | null {
   switch (kind) {
     case 'task':
       return openTaskStates.includes(state) ? dayField(content, 'neededBy') : null;
     case 'dispatchNotice':
-      return state === 'issued' ? handInDue(dayField(content, 'returnedDay'), calendar) : null;
+      return state === 'issued' ? handInDue(dayField(content, 'returnedDay'), calendar, deadlines) : null;
     case 'customerInformation':
       return state === 'draft' ? dayField(content, 'due') : null;
     case 'outgoingItem':
@@ -65,7 +73,7 @@ export function dueOf(
     case 'situationReport': {
       const end = dayField(content, 'periodTo');
       const done = ['dispatched', 'archived', 'compiled', 'disposed', 'voided'].includes(state);
-      return end === null || done ? null : dueDay('situationReport', end, calendar).due;
+      return end === null || done ? null : dueDay('situationReport', end, calendar, deadlines).due;
     }
     default:
       return null;
@@ -73,8 +81,12 @@ export function dueOf(
 }
 
 /** Due day of the papers of an on-site service: three days after the return, moved off rest days (5.5.6). */
-export function handInDue(returnedDay: Day | null, calendar: WorkingCalendar): Day | null {
-  return returnedDay === null ? null : dueDay('onSitePapers', returnedDay, calendar).due;
+export function handInDue(
+  returnedDay: Day | null,
+  calendar: WorkingCalendar,
+  deadlines: Deadlines,
+): Day | null {
+  return returnedDay === null ? null : dueDay('onSitePapers', returnedDay, calendar, deadlines).due;
 }
 
 /** Due day of the reports of a task: from the last return that its notices record; null while nobody is back. */
@@ -84,5 +96,6 @@ export async function handInDueInTask(db: ReadDb, taskId: number | null): Promis
   const returned = notices
     .map((notice) => dayField(contentOf(notice), 'returnedDay'))
     .filter((day) => day !== null);
-  return handInDue(returned.sort().at(-1) ?? null, await siteCalendar(db));
+  const deadlines = await deadlinesOf(db, { recorded_at: '', task_id: taskId });
+  return handInDue(returned.sort().at(-1) ?? null, await siteCalendar(db), deadlines);
 }

@@ -15,7 +15,7 @@ import { representedIn } from '../access/deputies.ts';
 import type { HandlerFor } from '../access/handlerTypes.ts';
 import { appendCustody, insertSignature } from '../database/stores/recordParts.ts';
 import { type RecordChange, recordById, updateRecord } from '../database/stores/records.ts';
-import { dueOf, handInDueInTask, onSiteReports, siteCalendar } from './due.ts';
+import { deadlinesOf, dueOf, handInDueInTask, onSiteReports, siteCalendar } from './due.ts';
 import { factsOf, moveProblem, refusedMove } from './moveChecks.ts';
 import { type MoveInput, moveHooksOf } from './moveHooks.ts';
 import { issueNumber, opening, voidNumbersOf } from './numbering.ts';
@@ -127,7 +127,13 @@ async function carryOut(
     ? rule.to === 'draft'
       ? await handInDueInTask(ctx.tx, record.task_id)
       : null
-    : dueOf(kind, rule.to, filled.content, await siteCalendar(ctx.tx));
+    : dueOf(
+        kind,
+        rule.to,
+        filled.content,
+        await siteCalendar(ctx.tx),
+        await deadlinesOf(ctx.tx, { ...record, rulesVersion: filled.content.rulesVersion }),
+      );
   if (lifecycleOf(kind).editable.includes(from) && rule.to !== 'voided')
     await freezeVersion(ctx, filled, rule.move);
   const moved = await updateRecord(ctx.tx, record.id, change);

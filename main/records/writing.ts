@@ -10,7 +10,7 @@ import { supersededCopies, supersedePrints, voidScans } from '../database/stores
 import { appendHistory, keepVersion, paperOf, replaceEquipment } from '../database/stores/recordParts.ts';
 import { type RecordChange, type StoredRecord, updateRecord } from '../database/stores/records.ts';
 import { setHandInDue } from '../database/stores/tasks.ts';
-import { dueOf, handInDue, onSiteReports, siteCalendar } from './due.ts';
+import { deadlinesOf, dueOf, handInDue, onSiteReports, siteCalendar } from './due.ts';
 import { yearOfOccurrence } from './numbering.ts';
 import type { RecordContext } from './reading.ts';
 import {
@@ -183,11 +183,17 @@ async function dueChange(
   const kind = kindOf(before.record);
   if (onSiteReports.includes(kind)) return {};
   const calendar = await siteCalendar(ctx.tx);
+  const deadlines = await deadlinesOf(ctx.tx, { ...before.record, rulesVersion: content.rulesVersion });
   if (kind === 'dispatchNotice' && before.record.task_id !== null && before.state === 'issued') {
     const returned = dayField(content, 'returnedDay');
     if (returned !== dayField(before.content, 'returnedDay')) {
-      await setHandInDue(ctx.tx, before.record.task_id, onSiteReports, handInDue(returned, calendar));
+      await setHandInDue(
+        ctx.tx,
+        before.record.task_id,
+        onSiteReports,
+        handInDue(returned, calendar, deadlines),
+      );
     }
   }
-  return { due_on: dueOf(kind, before.state, content, calendar) };
+  return { due_on: dueOf(kind, before.state, content, calendar, deadlines) };
 }

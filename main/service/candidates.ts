@@ -5,7 +5,7 @@ import type { HandlerFor } from '../access/handlerTypes.ts';
 import { allMaster, masterByUids } from '../database/stores/master.ts';
 import { accountsOfStaff } from '../database/stores/tasks.ts';
 import { toMasterRef } from '../records/recordRow.ts';
-import { absences, qualify, staffFactsOf } from './qualifying.ts';
+import { absences, qualificationRules, qualify, staffFactsOf } from './qualifying.ts';
 
 /** `service.candidates`: everybody who could be sent, able ones first, each with the reasons against (5.2.1). */
 export const candidates: HandlerFor<Contract['service']['candidates']> = async (ctx, input) => {
@@ -16,8 +16,9 @@ export const candidates: HandlerFor<Contract['service']['candidates']> = async (
   );
   const models = (await masterByUids(ctx.db, input.modelUids)).map((model) => model.code);
   const away = await absences(ctx, input.from, input.to);
+  const rules = await qualificationRules(ctx.db, ctx.today);
   const rows = staff.map((entry) => {
-    const found = qualify(entry, models, input.to, away.get(entry.uid));
+    const found = qualify(entry, models, input.to, away.get(entry.uid), rules);
     const account = accounts.find((candidate) => candidate.staff_uid === entry.uid);
     return {
       staff: toMasterRef(entry),

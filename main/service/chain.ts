@@ -8,6 +8,7 @@ import { type CheckRow, checkRowSchema } from '../../shared/forms/values.ts';
 import type { Instant } from '../../shared/ids.ts';
 import { lifecycleOf, partyWords, stepIndex } from '../../shared/lifecycle/lifecycle.ts';
 import { checkListFor, demandedWords } from '../../shared/rules/demandedReports.ts';
+import type { RuleSet } from '../../shared/rules/ruleSet.ts';
 import type { ReadContext } from '../access/context.ts';
 import type { HandlerFor } from '../access/handlerTypes.ts';
 import { equipmentOfRecords } from '../database/stores/recordParts.ts';
@@ -23,6 +24,7 @@ import {
   demandsOf,
   openChecks,
   proposedSite,
+  rulesOfTask,
   serviceOf,
   taskFactsOf,
   toTaskRecord,
@@ -73,7 +75,7 @@ export const chain: HandlerFor<Contract['service']['chain']> = async (ctx, input
     open: openItems(task, demands, rows, refs),
     events: await eventsOf(ctx, task, rows),
     records: rows.map(toRecordRow),
-    checkList: checkWords(task),
+    checkList: checkWords(task, await rulesOfTask(ctx.db, task)),
     mayWork: await worksOn(ctx, task),
   };
 };
@@ -209,10 +211,11 @@ async function eventsOf(
   });
 }
 
-function checkWords(task: WholeRecord): string[] {
+function checkWords(task: WholeRecord, rules: RuleSet): string[] {
   const own = checkRowSchema.array().safeParse(task.content.checkList ?? []).data ?? [];
   const service = serviceOf(task.content);
-  const rows: readonly CheckRow[] = own.length > 0 || service === null ? own : checkListFor(service);
+  const rows: readonly CheckRow[] =
+    own.length > 0 || service === null ? own : checkListFor(service, rules.table);
   return rows.map((row) => {
     if (row.state === 'done') return `${row.label}：完成`;
     if (row.state === 'notApplicable') return `${row.label}：不适用（${row.reason ?? ''}）`;

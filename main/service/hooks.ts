@@ -3,7 +3,6 @@ import type { FormContent } from '../../shared/forms/values.ts';
 import { staffRowSchema } from '../../shared/forms/values.ts';
 import type { Day } from '../../shared/ids.ts';
 import { checkListFor, demandedWords, isAtCustomer } from '../../shared/rules/demandedReports.ts';
-import { serviceTableV1 } from '../../shared/rules/serviceTableV1.ts';
 import type { WriteContext } from '../access/context.ts';
 import { masterByIds, masterByUids } from '../database/stores/master.ts';
 import { equipmentOf, equipmentOfRecords } from '../database/stores/recordParts.ts';
@@ -13,12 +12,13 @@ import { type MoveHooks, type MoveInput, registerMoveHooks } from '../records/mo
 import { nameStaff, staffUids } from '../records/readersOfRecord.ts';
 import type { RecordContext } from '../records/reading.ts';
 import { dayField, type WholeRecord } from '../records/wholeRecord.ts';
-import { absences, qualify } from './qualifying.ts';
+import { absences, qualificationRules, qualify } from './qualifying.ts';
 import {
   type Demand,
   demandsOf,
   openChecks,
   proposedSite,
+  rulesOfTask,
   serviceOf,
   siteKind,
   type TaskRecord,
@@ -66,12 +66,13 @@ const taskHooks: MoveHooks = {
     if (move !== 'analyse') return {};
     const proposed = await proposedSite(ctx.db, whole);
     const service = serviceOf(whole.content);
+    const rules = await rulesOfTask(ctx.db, whole);
     const hasList = Array.isArray(whole.content.checkList) && whole.content.checkList.length > 0;
     return {
       responsibleReason:
         proposed === null ? '产品型号尚未登记，按分析结果确定' : `${proposed.reason}（${proposed.clause}）`,
-      rulesVersion: whole.content.rulesVersion ?? serviceTableV1.version,
-      ...(hasList || service === null ? {} : { checkList: checkListFor(service) }),
+      rulesVersion: rules.version,
+      ...(hasList || service === null ? {} : { checkList: checkListFor(service, rules.table) }),
     };
   },
 };
@@ -125,12 +126,13 @@ async function qualifications(
   const away = await absences(ctx, from, to);
   const models = await modelsOf(ctx, whole);
   const entries = await masterByUids(ctx.db, staffUids(whole.content));
+  const rules = await qualificationRules(ctx.db, ctx.today);
   return staffUids(whole.content).map((uid) => {
     const entry = entries.find((candidate) => candidate.uid === uid && candidate.type === 'staff');
     if (entry === undefined || entry.state === 'retired') {
       return { uid, name: uid, able: false, label: '不在册', reasons: ['服务人员名册中没有此人'] };
     }
-    const found = qualify(entry, models, to, away.get(uid));
+    const found = qualify(entry, models, to, away.get(uid), rules);
     return { uid, name: entry.name, able: found.able, label: found.label, reasons: found.reasons };
   });
 }

@@ -2,17 +2,21 @@ import { z } from 'zod';
 import { day } from '../../shared/contract/primitives.ts';
 import type { Day } from '../../shared/ids.ts';
 import {
+  defaultQualificationRules,
   type Qualification,
+  type QualificationRules,
   qualificationOf,
   type StaffFacts,
   type StaffTitle,
   titleWords,
 } from '../../shared/rules/qualification.ts';
+import type { ReadDb } from '../database/handles.ts';
 import type { StoredMaster } from '../database/stores/master.ts';
 import { visibleRecords } from '../database/stores/records.ts';
 import { openNotices } from '../database/stores/tasks.ts';
 import { staffUids } from '../records/readersOfRecord.ts';
 import type { RecordContext } from '../records/reading.ts';
+import { rulesInForce } from '../records/rulesInForce.ts';
 import { contentOf, dayField } from '../records/wholeRecord.ts';
 
 const staffSchema = z.object({
@@ -53,8 +57,17 @@ export function qualify(
   models: readonly string[],
   until: Day,
   away: Absence | undefined,
+  rules: QualificationRules,
 ): Qualification {
-  return qualificationOf(staffFactsOf(entry, away), { models, day: until });
+  return qualificationOf(staffFactsOf(entry, away), { models, day: until }, rules);
+}
+
+/** What 5.2.1 asks of a person who is sent, by the rules in force on a day. */
+export async function qualificationRules(db: ReadDb, day: Day): Promise<QualificationRules> {
+  const { leastTitle, deadlines } = await rulesInForce(db, day);
+  const { due } = deadlines.trainingValidity;
+  const months = due.count === 'months' ? due.months : due.count === 'years' ? due.years * 12 : null;
+  return { leastTitle, validityMonths: months ?? defaultQualificationRules.validityMonths };
 }
 
 /**

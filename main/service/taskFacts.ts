@@ -14,12 +14,14 @@ import {
   phaseWords,
   responsibleSite,
 } from '../../shared/rules/responsibility.ts';
+import type { RuleSet } from '../../shared/rules/ruleSet.ts';
 import type { SiteIdentity } from '../access/context.ts';
 import type { ReadDb } from '../database/handles.ts';
 import { masterByIds, masterByUid, type StoredMaster } from '../database/stores/master.ts';
 import { equipmentOf } from '../database/stores/recordParts.ts';
 import type { StoredRecord } from '../database/stores/records.ts';
 import { siteKindOf } from '../database/stores/tasks.ts';
+import { rulesOfRecord } from '../records/rulesInForce.ts';
 import { contentOf, type WholeRecord } from '../records/wholeRecord.ts';
 
 /** Where a record of a task stands, as far as the rules look at it. */
@@ -55,11 +57,24 @@ export function serviceOf(content: FormContent): Service | null {
   return typeof value === 'string' && value in serviceWords ? (value as Service) : null;
 }
 
+/** What the service table looks at, with the rules that the task began with. */
+export interface TaskSituation extends TaskFacts {
+  readonly rules: RuleSet;
+}
+
+/** The rules that a task began with. */
+export async function rulesOfTask(db: ReadDb, task: WholeRecord): Promise<RuleSet> {
+  return await rulesOfRecord(db, {
+    recorded_at: task.record.recorded_at,
+    rulesVersion: task.content.rulesVersion,
+  });
+}
+
 /** Way of a task; until it is analysed, the first that the service table allows. */
-export function modeOf(content: FormContent, service: Service): Mode {
+function modeOf(content: FormContent, service: Service, rules: RuleSet): Mode {
   const value = content.mode;
   if (typeof value === 'string' && value in modeWords) return value as Mode;
-  return rowOf(service).modes[0] ?? 'remote';
+  return rowOf(service, rules.table).modes[0] ?? 'remote';
 }
 
 /** What the service table looks at, or null while the service is not chosen. */
@@ -68,16 +83,18 @@ export async function taskFactsOf(
   site: SiteIdentity,
   task: WholeRecord,
   records: readonly TaskRecord[],
-): Promise<TaskFacts | null> {
+): Promise<TaskSituation | null> {
   const service = serviceOf(task.content);
   if (service === null) return null;
+  const rules = await rulesOfTask(db, task);
   const exceptions = equipmentRowSchema.array().safeParse(task.content.exceptions ?? []).data ?? [];
   const hours = task.content.trainingHours;
   const away = (record: TaskRecord) =>
     record.kind === 'trainingRecord' && ['atCompany', 'disc', 'mail'].includes(String(record.content.mode));
   return {
+    rules,
     service,
-    mode: modeOf(task.content, service),
+    mode: modeOf(task.content, service, rules),
     equipment: await equipmentFacts(db, task.record.id),
     exceptions: exceptions.map((row) => row.equipment),
     trainingHours: typeof hours === 'number' ? hours : null,
@@ -91,12 +108,12 @@ export async function taskFactsOf(
  * @param content of the task, which itself holds the 专题总结 of a support assignment (table 1-3)
  */
 export function demandsOf(
-  facts: TaskFacts | null,
+  facts: TaskSituation | null,
   records: readonly TaskRecord[],
   content: FormContent,
 ): Demand[] {
   if (facts === null) return [];
-  return demandedReports(facts).map((report) => {
+  return demandedReports(facts, facts.rules).map((report) => {
     if (report.kind === 'specialSummary') {
       const have = typeof content.specialSummary === 'string' && content.specialSummary.trim() !== '' ? 1 : 0;
       return { report, have, missing: [], lacking: Math.max(report.count - have, 0) };
@@ -124,7 +141,10 @@ export async function proposedSite(
   if (model === undefined) return null;
   const content = modelSchema.safeParse(JSON.parse(model.content));
   if (!content.success) return null;
-  return { ...responsibleSite(content.data), unit: content.data.responsibleUnit ?? null };
+  return {
+    ...responsibleSite(content.data, await rulesOfTask(db, task)),
+    unit: content.data.responsibleUnit ?? null,
+  };
 }
 
 /** Model entry that a task is about. */

@@ -29,6 +29,7 @@ const offsetSchema = z.discriminatedUnion('count', [
 /** How a due day follows from a starting day. */
 export type Offset = z.infer<typeof offsetSchema>;
 
+/** Schema of one deadline. */
 const deadlineSchema = z.strictObject({
   label: z.string().min(1),
   clause: z.string().min(1),

@@ -2,8 +2,13 @@ import type { Mode, Service } from '../forms/definitions/blocks.ts';
 import { latestForm } from '../forms/registry.ts';
 import type { CheckRow } from '../forms/values.ts';
 import type { DemandedKind, RecordRule, ServiceRow, ServiceTable } from './serviceTable.ts';
-import { serviceTableV1 } from './serviceTableV1.ts';
-import { defaultThresholds, type Thresholds } from './thresholds.ts';
+import type { Thresholds } from './thresholds.ts';
+
+/** The part of the rules that the service table needs. */
+export interface TableRules {
+  readonly table: ServiceTable;
+  readonly thresholds: Thresholds;
+}
 
 /** One serial-numbered set of a task. */
 export interface TaskEquipment {
@@ -58,12 +63,11 @@ export function demandedWords(kind: DemandedKind): string {
 /**
  * The records that the service table demands of a task, each with clause and figures. Interprets the table; it knows no
  * service by itself.
- * @param table the version that the task began with
+ * @param rules the version that the task began with
  */
 export function demandedReports(
   facts: TaskFacts,
-  table: ServiceTable = serviceTableV1,
-  thresholds: Thresholds = defaultThresholds,
+  { table, thresholds }: TableRules,
 ): readonly DemandedReport[] {
   const row = rowOf(facts.service, table);
   const demanded: DemandedReport[] = [];
@@ -84,7 +88,7 @@ export function isAtCustomer(facts: Pick<TaskFacts, 'mode' | 'atCompany'>): bool
 }
 
 /** Check list of a service: its 内容 and 要求, all open. */
-export function checkListFor(service: Service, table: ServiceTable = serviceTableV1): CheckRow[] {
+export function checkListFor(service: Service, table: ServiceTable): CheckRow[] {
   const row = rowOf(service, table);
   return [
     ...row.contents.map((item) => ({ item, part: 'content' })),
@@ -98,7 +102,7 @@ export function checkListFor(service: Service, table: ServiceTable = serviceTabl
  * The table row of a service.
  * @throws RangeError if the table has none
  */
-export function rowOf(service: Service, table: ServiceTable = serviceTableV1): ServiceRow {
+export function rowOf(service: Service, table: ServiceTable): ServiceRow {
   const row = table.rows.find((candidate) => candidate.services.includes(service));
   if (row === undefined) throw new RangeError(`service table ${table.version} has no row for ${service}`);
   return row;

@@ -32,6 +32,19 @@ export const titleWords = {
 /** Professional title. */
 export type StaffTitle = keyof typeof titleWords;
 
+/** The titles, lowest first, for schemas. */
+export const qualificationTitles = Object.keys(titleWords) as [StaffTitle, ...StaffTitle[]];
+
+/** What the rules in force ask of a person. */
+export interface QualificationRules {
+  /** Validity of a training without its own end, in months. */
+  readonly validityMonths: number;
+  readonly leastTitle: StaffTitle;
+}
+
+/** The rules of spec 1: 初级 or above, trainings valid for 24 months. */
+export const defaultQualificationRules: QualificationRules = { validityMonths: 24, leastTitle: 'junior' };
+
 /** States of a person for a dispatch, worst first: the first that applies is shown. */
 export const qualificationWords = {
   titleTooLow: '职称不足',
@@ -68,23 +81,24 @@ export interface QualificationNeed {
 
 /**
  * Checks a person against 5.2.1: 初级 title or above, knows the products, both trainings valid on the last day.
- * @param validityMonths validity of a training without its own end (default of spec 1)
+ * @param rules least title and validity of a training without its own end, as in force
  */
 export function qualificationOf(
   staff: StaffFacts,
   need: QualificationNeed,
-  validityMonths = 24,
+  rules: QualificationRules = defaultQualificationRules,
 ): Qualification {
   const found: { state: QualificationState; reason: string }[] = [];
-  if (staff.title === 'none') {
-    found.push({ state: 'titleTooLow', reason: '没有初级以上专业技术职称' });
+  if (qualificationTitles.indexOf(staff.title) < qualificationTitles.indexOf(rules.leastTitle)) {
+    found.push({ state: 'titleTooLow', reason: `没有${titleWords[rules.leastTitle]}以上专业技术职称` });
   }
   for (const model of need.models) {
     if (!staff.products.includes(model)) {
       found.push({ state: 'productUnknown', reason: `未登记熟悉产品 ${model}` });
     }
   }
-  const until = (training: StaffTraining) => training.validUntil ?? addMonths(training.day, validityMonths);
+  const until = (training: StaffTraining) =>
+    training.validUntil ?? addMonths(training.day, rules.validityMonths);
   const norms = staff.trainings.filter((training) => training.kind === 'norms');
   found.push(...trainingFault('norms', norms.map(until), need.day, '服务规范'));
   const targets = need.models.length > 0 ? need.models : [null];

@@ -12,6 +12,7 @@ import {
   type TaskFacts,
 } from './demandedReports.ts';
 import { isBatch, type ModelPhase, responsibleSite } from './responsibility.ts';
+import { builtInRules } from './ruleSet.ts';
 import { defineServiceTable } from './serviceTable.ts';
 import { serviceTableV1 } from './serviceTableV1.ts';
 import { defaultThresholds } from './thresholds.ts';
@@ -35,7 +36,7 @@ const facts = (service: Service, more: Partial<TaskFacts> = {}): TaskFacts => ({
 });
 /** Kind × count without the dispatch notice, which its own test covers. */
 const counts = (task: TaskFacts): [string, number][] =>
-  demandedReports(task)
+  demandedReports(task, builtInRules)
     .filter((item) => item.kind !== 'dispatchNotice')
     .map((item) => [item.kind, item.count]);
 
@@ -48,7 +49,7 @@ describe('isBatch (chapter 3)', () => {
     ['system', 2, true],
     ['system', 3, true],
   ] as const)('%s, %i made: %s', (modelKind, quantityMade, expected) => {
-    const decision = isBatch({ modelKind, phase: 'finalised', quantityMade });
+    const decision = isBatch({ modelKind, phase: 'finalised', quantityMade }, defaultThresholds);
     expect(decision.value).toBe(expected);
     expect(decision.reason).toContain(String(quantityMade));
     expect(decision.clause).toBe('3');
@@ -71,7 +72,7 @@ describe('responsibleSite (table 1)', () => {
     ['newProduct', 10, 'center'],
     ['engineering', 1000, 'unit'],
   ])('%s, %i single products made: %s', (phase, quantityMade, site) => {
-    const decision = responsibleSite({ modelKind: 'single', phase, quantityMade });
+    const decision = responsibleSite({ modelKind: 'single', phase, quantityMade }, builtInRules);
     expect(decision.value).toBe(site);
     expect(decision.clause).toBe(site === 'center' ? '4 表1 1-2' : '4 表1 2-1');
     expect(decision.reason).toMatch(/服务/);
@@ -81,7 +82,7 @@ describe('responsibleSite (table 1)', () => {
 describe('service table', () => {
   it('has every service in exactly one row with all six columns', () => {
     for (const service of services) {
-      const row = rowOf(service);
+      const row = rowOf(service, serviceTableV1);
       expect(row.occasions.length * row.modes.length * row.contents.length).toBeGreaterThan(0);
       expect(row.requirements.length * row.records.length * row.modeWords.length).toBeGreaterThan(0);
     }
@@ -105,14 +106,14 @@ describe('service table', () => {
   });
 
   it('gives a check list of the service itself', () => {
-    const refit = checkListFor('refit').map((item) => item.label);
+    const refit = checkListFor('refit', serviceTableV1).map((item) => item.label);
     expect(refit).toContain('按改造方案进行');
     expect(refit).not.toContain('按安装调试要求进行');
-    expect(checkListFor('training').map((item) => item.label)).toEqual(
+    expect(checkListFor('training', serviceTableV1).map((item) => item.label)).toEqual(
       expect.arrayContaining(['确认培训教员', '准备相应的培训教材', '培训计划：课程安排']),
     );
     for (const service of services) {
-      const keys = checkListFor(service).map((item) => item.key);
+      const keys = checkListFor(service, serviceTableV1).map((item) => item.key);
       expect(new Set(keys).size).toBe(keys.length);
     }
   });
@@ -178,7 +179,7 @@ describe('demandedReports: opening and refit', () => {
 
   it('gives clause and figures, and takes 06A for an exception', () => {
     const equipment = sets(4);
-    const demanded = demandedReports(facts('opening', { equipment, exceptions: ['m1-0'] }));
+    const demanded = demandedReports(facts('opening', { equipment, exceptions: ['m1-0'] }), builtInRules);
     expect(demanded[0]).toMatchObject({ kind: 'batchReport', clause: '5.5.1 表1-1', inferred: false });
     expect(demanded[0]?.reason).toContain('共 4 台（套），除去不正常 1 台（套），正常 3 台（套）');
     expect(demanded[0]?.equipment).toEqual(['m1-1', 'm1-2', 'm1-3']);
@@ -198,7 +199,7 @@ describe('demandedReports: opening and refit', () => {
             modelName: model,
           }));
           const exceptions = equipment.filter((set) => excepted(set.uid)).map((set) => set.uid);
-          const reports = demandedReports(facts('opening', { equipment, exceptions })).filter(
+          const reports = demandedReports(facts('opening', { equipment, exceptions }), builtInRules).filter(
             (item) => item.kind !== 'dispatchNotice',
           );
           expect(reports.flatMap((item) => item.equipment).sort()).toEqual(
@@ -226,6 +227,7 @@ describe('demandedReports: other services', () => {
   ])('%s hours of training: %s', (trainingHours, kind, part) => {
     const [only, ...rest] = demandedReports(
       facts('training', { mode: 'training', atCompany: true, trainingHours }),
+      builtInRules,
     );
     expect(only).toMatchObject({ kind, part, count: 1 });
     expect(rest).toEqual([]);
@@ -273,7 +275,7 @@ describe('demandedReports: other services', () => {
     for (const service of services) {
       for (const mode of Object.keys(modeWords) as TaskFacts['mode'][]) {
         for (const atCompany of [false, true]) {
-          const notices = demandedReports(facts(service, { mode, atCompany })).filter(
+          const notices = demandedReports(facts(service, { mode, atCompany }), builtInRules).filter(
             (item) => item.kind === 'dispatchNotice',
           );
           const away = (mode === 'onSite' || mode === 'training') && !atCompany;
@@ -286,14 +288,15 @@ describe('demandedReports: other services', () => {
   it('demands QR758-11A for everything done by a unit (table 1, 2-2)', () => {
     for (const service of services) {
       const by = (byUnit: boolean) =>
-        demandedReports(facts(service, { byUnit })).filter((item) => item.kind === 'serviceInformation')
-          .length;
+        demandedReports(facts(service, { byUnit }), builtInRules).filter(
+          (item) => item.kind === 'serviceInformation',
+        ).length;
       expect([by(true), by(false)]).toEqual([1, 0]);
     }
   });
 
   it('writes 推定 into the reason of an inferred row', () => {
-    expect(demandedReports(facts('visit'))[0]?.reason).toMatch(/^（推定）/);
+    expect(demandedReports(facts('visit'), builtInRules)[0]?.reason).toMatch(/^（推定）/);
   });
 
   it('names what it demands with code and title', () => {

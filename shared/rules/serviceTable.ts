@@ -70,7 +70,8 @@ const rowSchema = z.strictObject({
 /** Row of the service table with its six columns. */
 export type ServiceRow = z.infer<typeof rowSchema>;
 
-const tableSchema = z
+/** Schema of a service table, whatever rules it belongs to. */
+export const serviceTableSchema = z
   .strictObject({
     version: z.int().min(1),
     rows: z.array(rowSchema).min(1),
@@ -92,12 +93,12 @@ const tableSchema = z
     { error: '同一服务出现在两行' },
   );
 /** A version of the service table. */
-export type ServiceTable = z.infer<typeof tableSchema>;
+export type ServiceTable = z.infer<typeof serviceTableSchema>;
 
 /**
  * Checks a table that the information office has edited.
  * @throws z.ZodError with the first fault
  */
-export function defineServiceTable(source: z.input<typeof tableSchema>): ServiceTable {
-  return tableSchema.parse(source);
+export function defineServiceTable(source: z.input<typeof serviceTableSchema>): ServiceTable {
+  return serviceTableSchema.parse(source);
 }

@@ -1,5 +1,6 @@
 import type { RecordUid } from '../../shared/ids.ts';
 import { checkListFor } from '../../shared/rules/demandedReports.ts';
+import { builtInRules } from '../../shared/rules/ruleSet.ts';
 import { momentOf, plusDays } from './clock.ts';
 import { loginOf } from './people.ts';
 import { phoneNumber, type StockedSet, type StockedStaff } from './stock.ts';
@@ -264,7 +265,7 @@ const outcomes: Readonly<Record<Job['service'], string>> = {
 
 /** All points of the check list of a task are ticked by whoever leads it. */
 export async function tickCheckList(demo: DemoSite, job: Job): Promise<void> {
-  const rows = checkListFor(job.service);
+  const rows = checkListFor(job.service, builtInRules.table);
   const checkList = rows.map((row) =>
     row.key === 'content.trials' && job.service !== 'trial'
       ? { ...row, state: 'notApplicable', reason: '本次不含系泊、航行试验' }

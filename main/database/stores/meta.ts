@@ -12,7 +12,6 @@ export type MetaKey =
   | 'last-used-at'
   | 'query-digest-key'
   | 'root-public-key'
-  | 'calendar-overrides'
   | 'planned-people'
   // Conditions of the site (shared/policy/siteConditions.ts): present while they hold.
   | 'dateUnconfirmed'
