@@ -145,9 +145,18 @@ export const errorSentences = {
   'search.bad-query': '检索式不正确：{detail}。请更正后重试。',
   'cursor.bad': '翻页位置已失效，请从第一页重新开始。',
   // tasks and dispatch
+  'support.state': '该技术支持请求现在不能这样办理（{detail}）。未作任何更改。请刷新后查看经过。',
+  'item.settled-already': '该物品已经核销，未重复登记。',
+  'item.settle-refused': '不能这样核销（{detail}）。未作任何更改。请改选去向或由主管领导办理。',
   'task.open-items': '任务还有未了事项，不能办结：{detail}。',
   'dispatch.unqualified': '所派人员不具备条件：{detail}。通知单未签发。请换人，或由中心领导批准后派出。',
   'dispatch.no-staff': '通知单还没有派出人员，未签发。',
+  // rules, calendar, roster
+  'rules.not-found': '没有找到该版本的服务规则，未作任何更改。请刷新后重试。',
+  'rules.not-open': '该版本当前状态不能{act}，未作任何更改。请刷新后重试。',
+  'rules.incomplete': '服务规则还不能提交：{detail}。草稿已保存。请更正后再提交。',
+  'rules.day-passed': '生效日期须晚于今日和上一版本的生效日期（{day}），未提交或批准。请更改生效日期。',
+  'rules.same-person': '编辑人不能批准自己编辑的版本，未批准。请由中心领导办理。',
   // master data
   'master.not-found': '没有找到该条基础资料。',
   'master.duplicate': '编号“{code}”已存在，未重复建立。',
@@ -185,6 +194,9 @@ export const errorSentences = {
   'exchange.media-own': '该介质由您登记批准，不能再由您导入。未导入任何内容，预览仍在。请由另一人导入。',
   'exchange.link-refused': '介质上的目录或文件是链接，已拒绝。未导入任何内容。',
   'exchange.fingerprint-mismatch': '指纹或口令词与纸面不一致，未建立信任。请停止使用该介质并报告。',
+  'exchange.key-unlisted': '本站或您的签名密钥不在最新名册中，或已撤销，未封存。请由两名管理员先签署新名册。',
+  'exchange.streams-incomplete':
+    '站点“{site}”最后收到的包号与本站封存的不符，未执行。请向对方核实后重填。',
   'exchange.root-key-wrong': '站点根密钥文件或口令不正确，未签署名册。',
   'package.refused': '数据包已拒绝（{code}）：{detail}。未导入任何内容，介质请封存备查。',
   'package.held': '数据包缺少前序（{missing}），已暂存。收到缺少的数据包后自动续接。',

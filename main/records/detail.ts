@@ -50,6 +50,11 @@ const actWords: Readonly<Record<string, string>> = {
   handOver: '离岗移交',
   import: '数据包导入',
   receipt: '收到中心回执',
+  itemsOut: '登记未带回物品',
+  itemSettled: '核销未带回物品',
+  supportAsked: '提出技术支持请求',
+  supportAnswered: '答复技术支持请求',
+  supportClosed: '办结技术支持请求',
 };
 
 /** `records.open`: everything of one record that its reader may see. */

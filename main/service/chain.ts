@@ -1,11 +1,9 @@
 import type { Contract } from '../../shared/contract/contract.ts';
 import type { MasterRef } from '../../shared/contract/primitives.ts';
-import type { RecordRow } from '../../shared/contract/records.ts';
 import { AppError } from '../../shared/errors.ts';
 import { isRecordKind, type RecordKind } from '../../shared/forms/kinds.ts';
 import { latestForm } from '../../shared/forms/registry.ts';
 import { type CheckRow, checkRowSchema } from '../../shared/forms/values.ts';
-import type { Instant } from '../../shared/ids.ts';
 import { lifecycleOf, partyWords, stepIndex } from '../../shared/lifecycle/lifecycle.ts';
 import { checkListFor, demandedWords } from '../../shared/rules/demandedReports.ts';
 import type { RuleSet } from '../../shared/rules/ruleSet.ts';
@@ -14,11 +12,13 @@ import type { HandlerFor } from '../access/handlerTypes.ts';
 import { equipmentOfRecords } from '../database/stores/recordParts.ts';
 import { type ListedRecord, recordsOfTask } from '../database/stores/recordRows.ts';
 import { visibleRecords } from '../database/stores/records.ts';
-import { historyOfRecords } from '../database/stores/tasks.ts';
-import { actLabel } from '../records/detail.ts';
 import { requireRecord } from '../records/reading.ts';
 import { numberOf, toMasterRef, toRecordRow } from '../records/recordRow.ts';
 import { kindOf, type WholeRecord } from '../records/wholeRecord.ts';
+import { eventsOf } from './chainEvents.ts';
+import { besideRecords, type End, endLink } from './ends.ts';
+import { toItemOutRow } from './itemsOut.ts';
+import { toSupportRow } from './support.ts';
 import {
   type Demand,
   demandsOf,
@@ -67,14 +67,20 @@ export const chain: HandlerFor<Contract['service']['chain']> = async (ctx, input
     ),
   );
   const demands = demandsOf(await taskFactsOf(ctx.db, ctx.site, task, records), records, task.content);
+  const beside = await besideRecords(ctx.db, record, rows);
   const refs = new Map(task.equipment.map((entry) => [entry.uid, toMasterRef(entry)]));
   return {
     steps: stepsOf(task),
     responsibleSite: await responsibleWords(ctx, task),
     demanded: demands.flatMap((demand) => demandedRow(demand, refs)),
-    open: openItems(task, demands, rows, refs),
+    open: [...openItems(task, demands, rows, refs), ...beside.ends.map(endItem)],
     events: await eventsOf(ctx, task, rows),
     records: rows.map(toRecordRow),
+    support: beside.support.map(toSupportRow),
+    itemsOut: beside.items.flatMap((item) => {
+      const notice = rows.find((row) => row.id === item.notice_id);
+      return notice === undefined ? [] : [toItemOutRow(item, notice)];
+    }),
     checkList: checkWords(task, await rulesOfTask(ctx.db, task)),
     mayWork: await worksOn(ctx, task),
   };
@@ -132,12 +138,20 @@ function openItems(
       who: (kind === null ? undefined : writers[kind]) ?? '服务人员',
       kind,
       equipment: refsOf(missing, refs),
+      record: null,
+      blocksClosing: true,
     });
   }
   for (const row of rows) {
     const waiting = waitingFor(row);
     if (waiting === null) continue;
-    items.push({ ...waiting, kind: kindOf(row), equipment: [] });
+    items.push({
+      ...waiting,
+      kind: kindOf(row),
+      equipment: [],
+      record: endLink(row),
+      blocksClosing: ['draft', 'issued', 'returned', 'submitted'].includes(row.state),
+    });
   }
   if (task.state !== 'registered') {
     for (const label of openChecks(task.content)) {
@@ -148,10 +162,17 @@ function openItems(
         who: '服务人员',
         kind: null,
         equipment: [],
+        record: null,
+        blocksClosing: true,
       });
     }
   }
   return items;
+}
+
+function endItem(end: End): Chain['open'][number] {
+  const { what, why, clause, who, record } = end;
+  return { what, why, clause, who, kind: null, equipment: [], record: endLink(record), blocksClosing: true };
 }
 
 /** What an existing record of the task waits for, and who must act; null when it is through. */
@@ -187,28 +208,6 @@ function waitingFor(row: ListedRecord): { what: string; why: string; clause: str
         ? { what: `${name} 原件未到`, why: '归档时原件未到', clause: '5.5.6', who: row.author_name }
         : null;
   }
-}
-
-async function eventsOf(
-  ctx: ReadContext,
-  task: WholeRecord,
-  rows: readonly ListedRecord[],
-): Promise<Chain['events']> {
-  const byId = new Map<number, { uid: string; kind: string; number: string }>();
-  byId.set(task.record.id, { uid: task.record.uid, kind: 'task', number: numberOf(task.record) });
-  for (const row of rows) byId.set(row.id, { uid: row.uid, kind: row.kind, number: numberOf(row) });
-  const history = await historyOfRecords(ctx.db, [...byId.keys()]);
-  return history.map((line) => {
-    const found = byId.get(line.record_id);
-    const kind = found === undefined ? 'task' : kindOf(found);
-    return {
-      at: line.at as Instant,
-      what: `${latestForm(kind).title} ${actLabel(line.act)}`,
-      by: line.account_name,
-      detail: line.reason,
-      record: found === undefined ? null : { uid: found.uid as RecordRow['uid'], kind, number: found.number },
-    };
-  });
 }
 
 function checkWords(task: WholeRecord, rules: RuleSet): string[] {

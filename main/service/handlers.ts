@@ -1,9 +1,12 @@
 import type { AreaHandlers } from '../access/handlerTypes.ts';
+import { board, taskCalendar } from './board.ts';
 import { callerContext, phone } from './calls.ts';
 import { candidates } from './candidates.ts';
 import { chain } from './chain.ts';
 import { home } from './home.ts';
+import { itemsOut, settleItem } from './itemsOut.ts';
 import { startFor } from './starting.ts';
+import { answerSupport, askSupport, closeSupport, supportRequests } from './support.ts';
 import { saveWork } from './working.ts';
 
 /** Service functions of the area `service`. The composition root also calls `registerServiceHooks`. */
@@ -15,4 +18,12 @@ export const serviceHandlers: AreaHandlers<'service'> = {
   candidates,
   startFor,
   saveWork,
+  board,
+  taskCalendar,
+  supportRequests,
+  askSupport,
+  answerSupport,
+  closeSupport,
+  itemsOut,
+  settleItem,
 };

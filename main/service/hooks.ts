@@ -1,7 +1,9 @@
 import { AppError } from '../../shared/errors.ts';
+import { latestForm } from '../../shared/forms/registry.ts';
 import type { FormContent } from '../../shared/forms/values.ts';
-import { staffRowSchema } from '../../shared/forms/values.ts';
+import { checkRowSchema, staffRowSchema } from '../../shared/forms/values.ts';
 import type { Day } from '../../shared/ids.ts';
+import { stateWords } from '../../shared/lifecycle/states.ts';
 import { checkListFor, demandedWords, isAtCustomer } from '../../shared/rules/demandedReports.ts';
 import type { WriteContext } from '../access/context.ts';
 import { masterByIds, masterByUids } from '../database/stores/master.ts';
@@ -11,7 +13,10 @@ import { recordsInTask } from '../database/stores/tasks.ts';
 import { type MoveHooks, type MoveInput, registerMoveHooks } from '../records/moveHooks.ts';
 import { nameStaff, staffUids } from '../records/readersOfRecord.ts';
 import type { RecordContext } from '../records/reading.ts';
-import { dayField, type WholeRecord } from '../records/wholeRecord.ts';
+import { numberOf } from '../records/recordRow.ts';
+import { dayField, kindOf, stateOf, type WholeRecord } from '../records/wholeRecord.ts';
+import { besideRecords, closingProofOf } from './ends.ts';
+import { noteItemsOut } from './itemsOut.ts';
 import { absences, qualificationRules, qualify } from './qualifying.ts';
 import {
   type Demand,
@@ -63,6 +68,7 @@ const taskHooks: MoveHooks = {
     }
   },
   fill: async (ctx, whole, move) => {
+    if (move === 'close') return { closingProof: await closingProof(ctx, whole) };
     if (move !== 'analyse') return {};
     const proposed = await proposedSite(ctx.db, whole);
     const service = serviceOf(whole.content);
@@ -94,6 +100,7 @@ const noticeHooks: MoveHooks = {
   },
   after: async (ctx, whole, move) => {
     if (move === 'issue') await nameDispatched(ctx, whole);
+    if (move === 'recordReturn') await noteItemsOut(ctx, whole);
   },
 };
 
@@ -212,7 +219,26 @@ async function lackingBeforeClosing(ctx: RecordContext, whole: WholeRecord): Pro
   const open = records.filter((record) =>
     ['draft', 'issued', 'returned', 'submitted'].includes(record.state),
   ).length;
-  return [...lackingWords(demands), ...(open > 0 ? [`${open} 份记录尚未审查或办结`] : [])];
+  const stored = await recordsInTask(ctx.db, whole.record.id, taskKinds);
+  const beside = await besideRecords(ctx.db, whole.record, stored);
+  return [
+    ...lackingWords(demands),
+    ...(open > 0 ? [`${open} 份记录尚未审查或办结`] : []),
+    ...new Set(beside.ends.map((end) => `${end.what}（${end.clause}）`)),
+  ];
+}
+
+/** What was looked at when nothing was found open any more; frozen with the task. */
+async function closingProof(ctx: RecordContext, whole: WholeRecord): Promise<string> {
+  const stored = await recordsInTask(ctx.db, whole.record.id, taskKinds);
+  const rows = stored.map((record) => ({
+    title: latestForm(kindOf(record)).title,
+    number: numberOf(record),
+    state: stateWords[stateOf(record)].label,
+  }));
+  const checks = checkRowSchema.array().safeParse(whole.content.checkList ?? []).data ?? [];
+  const words = checks.map((row) => `${row.label}${row.state === 'done' ? '完成' : '不适用'}`);
+  return closingProofOf(rows, await besideRecords(ctx.db, whole.record, stored), words);
 }
 
 function lackingWords(demands: readonly Demand[]): string[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { following, itemOutRow, supportRow } from './following.ts';
 import {
   accountRef,
   day,
@@ -33,6 +34,10 @@ export const openItem = z.strictObject({
   who: z.string(),
   kind: recordKind.nullable(),
   equipment: z.array(masterRef),
+  /** What it hangs on, as a link; null where nothing exists yet. */
+  record: z.strictObject({ uid: recordUid, kind: recordKind, number: z.string() }).nullable(),
+  /** The task is not closed while it stands; the others are followed after closing. */
+  blocksClosing: z.boolean(),
 });
 /** A report that the rule table demands, with what exists. */
 export const demandedReport = z.strictObject({
@@ -72,6 +77,7 @@ export type Candidate = z.infer<typeof candidate>;
 
 /** Tasks, dispatch, home page. */
 export const service = {
+  ...following,
   home: query('person', 'home.opened').output(z.strictObject({ queues: z.array(queue) })),
   /** Quick phone record of at most six fields; may open a task at once. */
   phone: command('record.work', 'record.created')
@@ -112,6 +118,8 @@ export const service = {
         open: z.array(openItem),
         events: z.array(chainEvent),
         records: z.array(recordRow),
+        support: z.array(supportRow),
+        itemsOut: z.array(itemOutRow),
         checkList: z.array(z.string()),
         /** The acting person was sent on this task and fills in its work part without being able to write the task. */
         mayWork: z.boolean(),

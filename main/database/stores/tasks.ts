@@ -1,8 +1,9 @@
 import { type Selectable, sql } from 'kysely';
 import type { ReadDb, WriteTx } from '../handles.ts';
 import type { RecordHistoryTable } from '../schema.ts';
-import { executor } from './recordRows.ts';
+import { executor, type ListedRecord, relatedRecords } from './recordRows.ts';
 import type { StoredRecord } from './records.ts';
+import type { ReaderScope } from './visibility.ts';
 
 /** Account of a staff entry, for naming dispatched staff as readers. */
 export async function accountsOfStaff(
@@ -101,4 +102,16 @@ export async function siteKindOf(
 ): Promise<'center' | 'unit' | 'department' | undefined> {
   const row = await db.selectFrom('sites').select('kind').where('code', '=', code).executeTakeFirst();
   return row?.kind;
+}
+
+/** Tasks due in a stretch of days, as far as the reader may see them, by due day. */
+export async function tasksDueBetween(
+  db: ReadDb,
+  scope: ReaderScope,
+  from: string,
+  to: string,
+): Promise<ListedRecord[]> {
+  const source = sql`records s INDEXED BY records_by_due`;
+  const condition = sql<boolean>`s.due_on >= ${from} AND s.due_on <= ${to} AND s.kind = 'task'`;
+  return await relatedRecords(db, scope, source, condition, 500);
 }

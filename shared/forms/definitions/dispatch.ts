@@ -1,3 +1,4 @@
+import { backStates, takenKinds } from '../../rules/itemsOut.ts';
 import { defineForm, type FormDefinition } from '../definition.ts';
 import { field, occasionWords, options, serviceWords } from './blocks.ts';
 
@@ -78,13 +79,7 @@ export const dispatchNoticeForm: FormDefinition = defineForm({
           label: '类别',
           type: 'choice',
           required: true,
-          options: options({
-            tool: '工具仪表',
-            part: '备件',
-            document: '资料',
-            blankForm: '空白表单',
-            medium: '涉密载体',
-          }),
+          options: options(takenKinds),
         },
         { key: 'name', label: '名称', type: 'text', required: true, weight: 3 },
         { key: 'quantity', label: '数量', type: 'number', required: true },
@@ -104,6 +99,7 @@ export const dispatchNoticeForm: FormDefinition = defineForm({
     field('return', 'handedInDay', '上交日期', 'day', { required: true, statistic: true, ...back }),
     field('return', 'broughtBack', '带回物品', 'itemList', {
       width: 2,
+      hint: '携带的物品逐项填写去向；未带回、未说明的由程序列出，继续追查',
       columns: [
         { key: 'name', label: '名称', type: 'text', required: true, weight: 3 },
         { key: 'quantity', label: '数量', type: 'number', required: true },
@@ -112,7 +108,7 @@ export const dispatchNoticeForm: FormDefinition = defineForm({
           key: 'state',
           label: '状况',
           type: 'choice',
-          options: options({ unused: '未用', used: '已用', spoiled: '作废', received: '用户移交' }),
+          options: options(backStates),
         },
       ],
       ...back,

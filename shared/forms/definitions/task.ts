@@ -66,6 +66,12 @@ export const taskForm: FormDefinition = defineForm({
       hint: '每次技术保障一份专题总结汇报：保障经过、设备状况、问题和建议（5.5.1 表1-3）',
     }),
     field('work', 'result', '任务结果', 'longText', { searchable: true, width: 2 }),
+    field('work', 'closingProof', '办结核对', 'longText', {
+      readOnly: true,
+      width: 2,
+      visibleWhen: [{ field: 'closingProof', filled: true }],
+      hint: '办结时由程序逐项核对，没有未了事项方可办结',
+    }),
   ],
   layout: {
     groups: [

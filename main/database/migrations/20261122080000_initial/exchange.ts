@@ -101,6 +101,7 @@ export const exchange = [
     line TEXT NOT NULL,
     PRIMARY KEY (package_id, record_uid)
   ) STRICT, WITHOUT ROWID`,
+  `CREATE INDEX package_records_by_record ON package_records (record_uid)`,
   `CREATE TABLE packages_in (
     id INTEGER PRIMARY KEY,
     uid TEXT NOT NULL UNIQUE,
