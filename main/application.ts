@@ -27,6 +27,7 @@ import { masterHandlers } from './records/master.ts';
 import { followMoves } from './records/moveHooks.ts';
 import { serviceHandlers } from './service/handlers.ts';
 import { registerServiceHooks } from './service/hooks.ts';
+import { ruleHandlers } from './service/rules/handlers.ts';
 import { signing } from './signing.ts';
 
 /** Where the program finds its data, and what the desktop gives it. */
@@ -85,6 +86,7 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     ...areaTable('records', recordHandlers),
     ...areaTable('access', accessHandlers),
     ...areaTable('master', masterHandlers),
+    ...areaTable('rules', ruleHandlers),
     ...areaTable('service', serviceHandlers),
     ...areaTable('reports', reportHandlers),
     ...areaTable('printing', printingHandlers),

@@ -132,19 +132,21 @@ export function demandsOf(
   });
 }
 
-/** Who should serve the task by table 1, from the model of the task or of its equipment; null while none is known. */
+/**
+ * Who should serve the task by table 1, from the model of the task or of its equipment; null while none is known.
+ * @param rules others than the ones that the task began with, for a preview
+ */
 export async function proposedSite(
   db: ReadDb,
   task: WholeRecord,
+  rules?: RuleSet,
 ): Promise<(Decision<'center' | 'unit'> & { readonly unit: string | null }) | null> {
   const model = await modelOf(db, task);
   if (model === undefined) return null;
   const content = modelSchema.safeParse(JSON.parse(model.content));
   if (!content.success) return null;
-  return {
-    ...responsibleSite(content.data, await rulesOfTask(db, task)),
-    unit: content.data.responsibleUnit ?? null,
-  };
+  const asked = rules ?? (await rulesOfTask(db, task));
+  return { ...responsibleSite(content.data, asked), unit: content.data.responsibleUnit ?? null };
 }
 
 /** Model entry that a task is about. */

@@ -12,6 +12,7 @@ import { printing } from './printing.ts';
 import type { ProcedureMeta } from './procedure.ts';
 import { records } from './records.ts';
 import { reports } from './reports.ts';
+import { rules } from './rules.ts';
 import { service } from './service.ts';
 import { session } from './session.ts';
 
@@ -25,6 +26,7 @@ export const contract = {
   records,
   access,
   master,
+  rules,
   service,
   printing,
   reports,

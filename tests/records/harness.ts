@@ -25,6 +25,7 @@ import { recordHandlers } from '../../main/records/handlers.ts';
 import { masterHandlers } from '../../main/records/master.ts';
 import { serviceHandlers } from '../../main/service/handlers.ts';
 import { registerServiceHooks } from '../../main/service/hooks.ts';
+import { ruleHandlers } from '../../main/service/rules/handlers.ts';
 import { signing } from '../../main/signing.ts';
 import type { CallInput, HandlerOutput } from '../../shared/contract/contract.ts';
 import { procedures } from '../../shared/contract/contract.ts';
@@ -46,7 +47,7 @@ import { type Scratch, scratchDatabase } from '../database/scratch.ts';
 /** Password of everybody in these tests. */
 export const testPassword = 'Sms-2026!';
 
-type Areas = 'records' | 'access' | 'master' | 'service';
+type Areas = 'records' | 'access' | 'master' | 'rules' | 'service';
 /** Procedures that the harness can call. */
 export type HarnessPath = {
   [A in Areas]: `${A}.${keyof (typeof handlers)[A] & string}`;
@@ -56,6 +57,7 @@ const handlers = {
   records: recordHandlers,
   access: accessHandlers,
   master: masterHandlers,
+  rules: ruleHandlers,
   service: serviceHandlers,
 };
 registerServiceHooks();
