@@ -1296,6 +1296,69 @@ CREATE TABLE integrity_faults (
 
 CREATE INDEX integrity_faults_open ON integrity_faults (found_at) WHERE cleared_at IS NULL;
 
+CREATE TABLE stock_moves (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    part_id INTEGER NOT NULL REFERENCES master(id),
+    depot_id INTEGER NOT NULL REFERENCES master(id),
+    act TEXT NOT NULL CHECK (act IN ('receipt','issue','transferOut','transferIn','return','swap','loss','damage','count')),
+    quantity INTEGER NOT NULL CHECK (quantity <> 0),
+    serial TEXT,
+    moved_on TEXT NOT NULL,
+    other_party TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    record_id INTEGER REFERENCES records(id),
+    plan_id INTEGER REFERENCES records(id),
+    equipment_id INTEGER REFERENCES master(id),
+    account_uid TEXT NOT NULL,
+    account_name TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT;
+
+CREATE INDEX stock_moves_by_part ON stock_moves (part_id, depot_id, id);
+
+CREATE INDEX stock_moves_by_day ON stock_moves (moved_on, id);
+
+CREATE INDEX stock_moves_by_record ON stock_moves (record_id, id) WHERE record_id IS NOT NULL;
+
+CREATE INDEX stock_moves_by_plan ON stock_moves (plan_id, part_id) WHERE plan_id IS NOT NULL;
+
+CREATE INDEX stock_moves_by_serial ON stock_moves (part_id, serial, id) WHERE serial IS NOT NULL;
+
+CREATE TRIGGER stock_moves_no_update BEFORE UPDATE ON stock_moves BEGIN SELECT RAISE(ABORT, 'stock movements is append-only'); END;
+
+CREATE TRIGGER stock_moves_no_delete BEFORE DELETE ON stock_moves BEGIN SELECT RAISE(ABORT, 'stock movements is append-only'); END;
+
+CREATE TABLE stock_levels (
+    part_id INTEGER NOT NULL REFERENCES master(id),
+    depot_id INTEGER NOT NULL REFERENCES master(id),
+    quantity INTEGER NOT NULL CHECK (quantity >= 0),
+    PRIMARY KEY (part_id, depot_id)
+  ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER stock_moves_counted AFTER INSERT ON stock_moves
+    BEGIN
+      INSERT INTO stock_levels (part_id, depot_id, quantity) VALUES (NEW.part_id, NEW.depot_id, 0) ON CONFLICT DO NOTHING;
+      UPDATE stock_levels SET quantity = quantity + NEW.quantity WHERE part_id = NEW.part_id AND depot_id = NEW.depot_id;
+    END;
+
+CREATE TABLE equipment_parts (
+    id INTEGER PRIMARY KEY,
+    equipment_id INTEGER NOT NULL REFERENCES master(id),
+    name TEXT NOT NULL,
+    model TEXT NOT NULL,
+    serial TEXT NOT NULL,
+    quantity INTEGER NOT NULL CHECK (quantity > 0),
+    from_day TEXT,
+    from_record INTEGER REFERENCES records(id),
+    to_day TEXT,
+    to_record INTEGER REFERENCES records(id)
+  ) STRICT;
+
+CREATE INDEX equipment_parts_by_equipment ON equipment_parts (equipment_id, id);
+
+CREATE TRIGGER equipment_parts_kept BEFORE DELETE ON equipment_parts BEGIN SELECT RAISE(ABORT, 'configuration is kept'); END;
+
 CREATE TABLE rule_versions (
     version INTEGER PRIMARY KEY CHECK (version > 1),
     content TEXT NOT NULL CHECK (json_valid(content)),

@@ -288,6 +288,19 @@ export interface EndedRootsTable {
   ended_at: string;
 }
 
+export interface EquipmentPartsTable {
+  id: Generated<number>;
+  equipment_id: number;
+  name: string;
+  model: string;
+  serial: string;
+  quantity: number;
+  from_day: string | null;
+  from_record: number | null;
+  to_day: string | null;
+  to_record: number | null;
+}
+
 export interface ImportAttemptsTable {
   id: Generated<number>;
   at: string;
@@ -920,6 +933,31 @@ export interface StaffCertificatesTable {
   withdrawn_reason: Generated<string>;
 }
 
+export interface StockLevelsTable {
+  part_id: number;
+  depot_id: number;
+  quantity: number;
+}
+
+export interface StockMovesTable {
+  id: Generated<number>;
+  uid: string;
+  part_id: number;
+  depot_id: number;
+  act: 'receipt' | 'issue' | 'transferOut' | 'transferIn' | 'return' | 'swap' | 'loss' | 'damage' | 'count';
+  quantity: number;
+  serial: string | null;
+  moved_on: string;
+  other_party: string;
+  reason: string;
+  record_id: number | null;
+  plan_id: number | null;
+  equipment_id: number | null;
+  account_uid: string;
+  account_name: string;
+  at: string;
+}
+
 export interface SupportRequestsTable {
   id: Generated<number>;
   uid: string;
@@ -977,6 +1015,7 @@ export interface Tables {
   duty_shifts: DutyShiftsTable;
   emergency_requests: EmergencyRequestsTable;
   ended_roots: EndedRootsTable;
+  equipment_parts: EquipmentPartsTable;
   import_attempts: ImportAttemptsTable;
   integrity_faults: IntegrityFaultsTable;
   items_out: ItemsOutTable;
@@ -1028,6 +1067,8 @@ export interface Tables {
   site_keys: SiteKeysTable;
   sites: SitesTable;
   staff_certificates: StaffCertificatesTable;
+  stock_levels: StockLevelsTable;
+  stock_moves: StockMovesTable;
   support_requests: SupportRequestsTable;
   unfinished_jobs: UnfinishedJobsTable;
   record_fts: RecordFtsTable;

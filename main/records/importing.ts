@@ -226,7 +226,7 @@ export function columnsOf(
 export async function enterMasters(ctx: WriteContext, line: ImportedLine): Promise<Map<string, number>> {
   const ids = new Map<string, number>();
   // Models and customers before the equipment that refers to them.
-  const order = ['militaryOffice', 'customer', 'model', 'staff', 'equipment'];
+  const order = ['militaryOffice', 'customer', 'model', 'staff', 'equipment', 'part', 'depot'];
   const sorted = [...line.masters].sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
   for (const entry of sorted) {
     const known = await masterByUid(ctx.tx, entry.uid);

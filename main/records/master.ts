@@ -273,6 +273,8 @@ function hintOf(entry: ListedMaster, form: MasterForm, content: MasterRow['conte
     equipment: [entry.model_name ?? '', entry.customer_name ?? '', displayField(form, content, 'platform')],
     staff: [displayField(form, content, 'title'), displayField(form, content, 'site')],
     militaryOffice: [displayField(form, content, 'branch')],
+    part: [displayField(form, content, 'specification'), displayField(form, content, 'model')],
+    depot: [displayField(form, content, 'ownership'), displayField(form, content, 'customer')],
   };
   const site = entry.state === 'provisional' ? [`${entry.owning_site} 暂定`] : [];
   return [...words[entry.type], ...site].filter((text) => text !== '').join(' · ');

@@ -30,6 +30,17 @@ export const opening: Readonly<Record<RecordKind, 'create' | Move>> = {
   batchReport: 'submit',
   serviceInformation: 'submit',
   situationReport: 'submit',
+  complaint: 'create',
+  qualityFeedback: 'create',
+  returnCase: 'create',
+  designChange: 'create',
+  improvement: 'create',
+  urgentReport: 'create',
+  forwardedNeed: 'create',
+  customerProperty: 'create',
+  complaintCheck: 'submit',
+  sparesPlan: 'submit',
+  stockTaking: 'submit',
 };
 
 /**

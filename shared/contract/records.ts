@@ -29,8 +29,8 @@ export const recordSorts = ['occurred', 'kind', 'state', 'due', 'customer'] as c
 
 /** What a list may be narrowed by. Everything is optional; together they are AND. */
 export const recordFilter = z.strictObject({
-  kinds: z.array(recordKind).max(20).default([]),
-  states: z.array(state).max(30).default([]),
+  kinds: z.array(recordKind).max(60).default([]),
+  states: z.array(state).max(60).default([]),
   text: z.string().max(200).default(''),
   customerUid: masterUid.nullable().default(null),
   equipmentUid: masterUid.nullable().default(null),

@@ -13,8 +13,26 @@ export const formKinds = [
   'serviceInformation',
 ] as const;
 
-/** Every kind of record: the eleven forms, service tasks and situation reports. */
-export const recordKinds = [...formKinds, 'task', 'situationReport'] as const;
+/** Cases of clauses 5.1.1, 5.2.2, 5.5.7, 5.6, 5.7.2, 5.8, 5.10 and table 1 (1-5): each goes its steps until it is closed. */
+export const caseKinds = [
+  'complaint',
+  'qualityFeedback',
+  'returnCase',
+  'designChange',
+  'improvement',
+  'urgentReport',
+  'forwardedNeed',
+  'customerProperty',
+] as const;
+
+/** Documents that are drawn up, reviewed and approved besides the eleven forms. */
+export const documentKinds = ['complaintCheck', 'sparesPlan', 'stockTaking'] as const;
+
+/** Every kind of record: the eleven forms, service tasks, situation reports, cases and further documents. */
+export const recordKinds = [...formKinds, 'task', 'situationReport', ...caseKinds, ...documentKinds] as const;
+
+/** Kind of a case. */
+export type CaseKind = (typeof caseKinds)[number];
 
 /** One of the eleven QR758 forms. */
 export type FormKind = (typeof formKinds)[number];
@@ -22,7 +40,15 @@ export type FormKind = (typeof formKinds)[number];
 export type RecordKind = (typeof recordKinds)[number];
 
 /** Types of master data, declared with the same form engine. */
-export const masterTypes = ['customer', 'model', 'equipment', 'staff', 'militaryOffice'] as const;
+export const masterTypes = [
+  'customer',
+  'model',
+  'equipment',
+  'staff',
+  'militaryOffice',
+  'part',
+  'depot',
+] as const;
 /** Type of a master-data entry. */
 export type MasterType = (typeof masterTypes)[number];
 
@@ -37,4 +63,9 @@ export function hasPaperOriginal(kind: RecordKind): boolean {
 /** True if a text from outside names a record kind. */
 export function isRecordKind(text: string): text is RecordKind {
   return (recordKinds as readonly string[]).includes(text);
+}
+
+/** True if a record of the kind is a case. */
+export function isCaseKind(kind: RecordKind): kind is CaseKind {
+  return (caseKinds as readonly string[]).includes(kind);
 }

@@ -1,4 +1,17 @@
 import type { RecordKind } from '../forms/kinds.ts';
+import {
+  complaint,
+  complaintCheck,
+  customerProperty,
+  designChange,
+  forwardedNeed,
+  improvement,
+  qualityFeedback,
+  returnCase,
+  sparesPlan,
+  stockTaking,
+  urgentReport,
+} from './caseTables.ts';
 import type { Lifecycle, MoveRule } from './shape.ts';
 import type { Move, State } from './states.ts';
 import {
@@ -36,6 +49,17 @@ const lifecycles: Readonly<Record<RecordKind, Lifecycle>> = {
   serviceInformation: report,
   task,
   situationReport,
+  complaint,
+  qualityFeedback,
+  returnCase,
+  designChange,
+  improvement,
+  urgentReport,
+  forwardedNeed,
+  customerProperty,
+  complaintCheck,
+  sparesPlan,
+  stockTaking,
 };
 
 /** The lifecycle of a kind (spec 2, table of states per kind). */

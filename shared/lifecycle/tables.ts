@@ -1,26 +1,34 @@
 import type { Lifecycle, MoveRule, Party, SegregationRule, Step } from './shape.ts';
 import type { State } from './states.ts';
 
-const plain = { needsReason: false, needsSignature: false, completes: false } as const;
-const signed = { ...plain, needsSignature: true } as const;
-const reasoned = { ...plain, needsReason: true } as const;
+/** A move without reason, signature or completeness. */
+export const plain = { needsReason: false, needsSignature: false, completes: false } as const;
+/** A move signed with the person's own key. */
+export const signed = { ...plain, needsSignature: true } as const;
+/** A move that needs a reason. */
+export const reasoned = { ...plain, needsReason: true } as const;
 
 /** Steps that follow archiving for every kind. */
-const archiveSteps: readonly Step[] = [
+export const archiveSteps: readonly Step[] = [
   { state: 'archived', label: '编号归档', parties: ['center'] },
   { state: 'compiled', label: '汇编成册', parties: ['center'] },
   { state: 'disposed', label: '到期销毁', parties: ['center'] },
 ];
 
-const archiveMoves: readonly MoveRule[] = [
+/** Moves that follow archiving for every kind. */
+export const archiveMoves: readonly MoveRule[] = [
   { move: 'compile', from: ['archived'], to: 'compiled', ...plain },
   { move: 'dispose', from: ['archived', 'compiled'], to: 'disposed', ...signed },
 ];
 
-const frozen: readonly State[] = ['archived', 'compiled', 'disposed', 'voided', 'invalid'];
+/** States in which the database freezes content. */
+export const frozen: readonly State[] = ['archived', 'compiled', 'disposed', 'voided', 'invalid'];
 
 /** Author ≠ reviewer ≠ approver (spec 2). */
-const authorIsNotReviewer: SegregationRule = { move: 'review', differsFrom: ['author', 'submit', 'issue'] };
+export const authorIsNotReviewer: SegregationRule = {
+  move: 'review',
+  differsFrom: ['author', 'submit', 'issue'],
+};
 
 /** 02A, 03A, 09A, 10A. */
 export const communication: Lifecycle = {

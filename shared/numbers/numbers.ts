@@ -34,6 +34,18 @@ export const registrationSeries: Readonly<Record<RecordKind, string>> = {
   serviceInformation: 'FX',
   task: 'RW',
   situationReport: 'JB',
+  complaint: 'TS',
+  // Named by the procedure's own paper (5.7.2); it has no form number.
+  qualityFeedback: 'FB',
+  returnCase: 'FW',
+  designChange: 'GG',
+  improvement: 'GJ',
+  urgentReport: 'JJ',
+  forwardedNeed: 'ZB',
+  customerProperty: 'CC',
+  complaintCheck: 'TJ',
+  sparesPlan: 'BP',
+  stockTaking: 'PD',
 };
 
 /** What a number is for: `registration` from the opening on, `archive` from archiving on. */

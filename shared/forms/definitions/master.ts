@@ -1,5 +1,6 @@
 import { defineMasterForm, type MasterForm } from '../definition.ts';
 import { branchWords, field, options } from './blocks.ts';
+import { depotMaster, partMaster } from './spares.ts';
 
 const code = (label: string) =>
   field('base', 'code', label, 'text', { required: true, searchable: true, maxLength: 60 });
@@ -192,4 +193,12 @@ const militaryOffice = defineMasterForm({
 });
 
 /** The five master-data forms. */
-export const masterForms: readonly MasterForm[] = [customer, model, equipment, staff, militaryOffice];
+export const masterForms: readonly MasterForm[] = [
+  customer,
+  model,
+  equipment,
+  staff,
+  militaryOffice,
+  partMaster,
+  depotMaster,
+];

@@ -5,7 +5,7 @@ export const master = [
   `CREATE TABLE master (
     id INTEGER PRIMARY KEY,
     uid TEXT NOT NULL UNIQUE,
-    type TEXT NOT NULL CHECK (type IN ('customer','model','equipment','staff','militaryOffice')),
+    type TEXT NOT NULL CHECK (type IN ('customer','model','equipment','staff','militaryOffice','part','depot')),
     code TEXT NOT NULL,
     name TEXT NOT NULL,
     initials TEXT NOT NULL,
