@@ -1,15 +1,15 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import type { CallOutput } from '../../shared/contract/contract.ts';
 import { fieldOf } from '../../shared/forms/definition.ts';
-import type { RecordKind } from '../../shared/forms/kinds.ts';
 import { latestForm } from '../../shared/forms/registry.ts';
 import { isEmptyValue } from '../../shared/forms/values.ts';
-import { type MasterUid, type RecordUid, siteCodePattern } from '../../shared/ids.ts';
-import { api, client, queryClient, refreshRecords } from '../client.ts';
+import { type RecordUid, siteCodePattern } from '../../shared/ids.ts';
+import { api, queryClient } from '../client.ts';
+import { ItemsOutTable } from '../dispatch/ItemsOut.tsx';
 import { Empty, Loading } from '../parts/Empty.tsx';
-import { focusField, problemOf, useProblem } from '../parts/problem.tsx';
+import { problemOf } from '../parts/problem.tsx';
 import { StepBar } from '../parts/StepBar.tsx';
 import { Timeline } from '../parts/Timeline.tsx';
 import { DueTag, MarkingTag, StateTag, ToneTag } from '../parts/tags.tsx';
@@ -18,6 +18,9 @@ import type { OpenRecord } from '../records/RecordPage/useRecord.ts';
 import { useMarkingsOnScreen } from '../shell/marking.tsx';
 import { useMay, useSession } from '../shell/session.tsx';
 import { useTabs } from '../shell/tabs.tsx';
+import { OpenEnds } from './OpenEnds.tsx';
+import { Support } from './Support.tsx';
+import { type Start, StartButton, useStart } from './start.tsx';
 import { TaskWork } from './TaskWork.tsx';
 
 type Chain = CallOutput<'service.chain'>;
@@ -60,7 +63,6 @@ function ChainParts({ uid, chain, record }: { uid: RecordUid; chain: Chain; reco
   const tabs = useTabs();
   const start = useStart(uid);
   const mayFill = record.detail.editable || chain.mayWork;
-  const checks = chain.open.filter(isCheck);
   useMarkingsOnScreen(chain.records.map((row) => row.marking));
   const { savedAt } = record;
   useEffect(() => {
@@ -70,62 +72,7 @@ function ChainParts({ uid, chain, record }: { uid: RecordUid; chain: Chain; reco
   }, [savedAt, uid]);
   return (
     <>
-      <section className="section">
-        <h2>
-          还缺什么 <b>{chain.open.length}</b>
-        </h2>
-        {chain.open.length === 0 ? (
-          <p>
-            <ToneTag tone="done">没有未了事项</ToneTag>
-          </p>
-        ) : (
-          <table className="small-table">
-            <thead>
-              <tr>
-                <th scope="col">事项</th>
-                <th scope="col">依据</th>
-                <th scope="col">由谁办</th>
-                <th scope="col">办理</th>
-              </tr>
-            </thead>
-            <tbody>
-              {chain.open
-                .filter((item) => !isCheck(item))
-                .map((item) => (
-                  <tr key={`${item.what}-${item.equipment.map((ref) => ref.uid).join()}`}>
-                    <td>
-                      <ToneTag tone="attention">{isLacking(item) ? '缺' : '待办'}</ToneTag>{' '}
-                      {item.what.replace(/^缺/, '')}
-                      {item.equipment.length > 0 && (
-                        <span className="dim"> {item.equipment.map((ref) => ref.code).join('、')}</span>
-                      )}
-                    </td>
-                    <td className="reasons">
-                      {item.why}（{item.clause}）
-                    </td>
-                    <td className="whole">{item.who}</td>
-                    <td>
-                      <OpenItemAct item={item} chain={chain} start={start} mayFill={mayFill} />
-                    </td>
-                  </tr>
-                ))}
-              {checks.length > 0 && (
-                <tr>
-                  <td>
-                    <ToneTag tone="attention">待办</ToneTag> 核对 {checks.length} 项：
-                    {checks.map((item) => item.what.replace(/^核对“(.*)”$/, '$1')).join('；')}
-                  </td>
-                  <td className="reasons">
-                    {checks[0]?.why}（{checks[0]?.clause}）
-                  </td>
-                  <td className="whole">{checks[0]?.who}</td>
-                  <td>{mayFill && <FillButton field="checkList" label="核对" />}</td>
-                </tr>
-              )}
-            </tbody>
-          </table>
-        )}
-      </section>
+      <OpenEnds chain={chain} start={start} mayFill={mayFill} />
       {chain.mayWork && !record.detail.editable && <TaskWork record={record} />}
       <section className="section">
         <h2>
@@ -155,6 +102,16 @@ function ChainParts({ uid, chain, record }: { uid: RecordUid; chain: Chain; reco
             <StartButton kind="dispatchNotice" start={start} equipment={[]} />
           )}
       </section>
+      <Support taskUid={uid} rows={chain.support} open={record.detail.row.state !== 'closed'} />
+      {chain.itemsOut.length > 0 && (
+        <section className="section">
+          <h2>
+            未带回物品 <b>{chain.itemsOut.filter((item) => item.settledAt === null).length}</b>
+            <span className="clause">5.5.4、5.5.6</span>
+          </h2>
+          <ItemsOutTable items={chain.itemsOut} />
+        </section>
+      )}
       <section className="section">
         <h2>
           本任务的记录 <b>{chain.records.length}</b>
@@ -219,55 +176,6 @@ function ChainParts({ uid, chain, record }: { uid: RecordUid; chain: Chain; reco
   );
 }
 
-/** A record that does not exist yet; the other items wait for something to happen to one that does. */
-function isLacking(item: Chain['open'][number]): boolean {
-  return item.what.startsWith('缺');
-}
-
-/** An item of the check list; they stand together in one line. */
-function isCheck(item: Chain['open'][number]): boolean {
-  return item.what.startsWith('核对“');
-}
-
-/** Goes to the field of the task in which an open item is settled. */
-function FillButton({ field, label }: { field: string; label: string }) {
-  return (
-    <Button size="xs" variant="default" onClick={() => focusField(field)}>
-      {label}
-    </Button>
-  );
-}
-
-/** What can be done about an open item here: start the record that is lacking, or open the one that waits. */
-function OpenItemAct(props: { item: Chain['open'][number]; chain: Chain; start: Start; mayFill: boolean }) {
-  const { item, chain } = props;
-  const may = useMay();
-  const tabs = useTabs();
-  const { kind } = item;
-  if (kind === null) return props.mayFill ? <FillButton field="specialSummary" label="填写" /> : null;
-  if (isLacking(item)) {
-    return may.write(kind) ? (
-      <StartButton kind={kind} start={props.start} equipment={item.equipment} />
-    ) : null;
-  }
-  const waiting = chain.records.find(
-    (row) =>
-      row.kind === kind && (row.number === '' ? row.state === 'draft' : item.what.includes(row.number)),
-  );
-  if (waiting === undefined) return null;
-  return (
-    <Button
-      size="xs"
-      variant="default"
-      onClick={() =>
-        tabs.open('record', { uid: waiting.uid }, waiting.number || latestForm(waiting.kind).title)
-      }
-    >
-      打开
-    </Button>
-  );
-}
-
 /** Takes over the site that table 1 proposes, as long as none has been entered. */
 function ProposedSite({ record, proposed }: { record: OpenRecord; proposed: string }) {
   const { site } = useSession();
@@ -280,49 +188,6 @@ function ProposedSite({ record, proposed }: { record: OpenRecord; proposed: stri
   return (
     <Button size="xs" variant="default" onClick={() => record.saveField('responsibleSite', code)}>
       责任站点采用 {code}
-    </Button>
-  );
-}
-
-type Start = (kind: RecordKind, equipment: readonly MasterUid[]) => Promise<void>;
-
-/** Starts a record inside the task with everything that is known filled in, and opens it. */
-function useStart(taskUid: RecordUid): Start {
-  const tabs = useTabs();
-  const problem = useProblem();
-  return async (kind, equipment) => {
-    try {
-      const { uid } = await client.service.startFor({ taskUid, kind, equipmentUids: [...equipment] });
-      tabs.open('record', { uid }, `${latestForm(kind).title}（草稿）`);
-      await refreshRecords();
-    } catch (error) {
-      problem(error);
-    }
-  };
-}
-
-function StartButton(props: {
-  kind: RecordKind;
-  start: Start;
-  equipment: readonly { readonly uid: MasterUid }[];
-}) {
-  const [busy, setBusy] = useState(false);
-  return (
-    <Button
-      size="xs"
-      variant="default"
-      loading={busy}
-      onClick={() => {
-        setBusy(true);
-        void props
-          .start(
-            props.kind,
-            props.equipment.map((ref) => ref.uid),
-          )
-          .finally(() => setBusy(false));
-      }}
-    >
-      填写{latestForm(props.kind).title}
     </Button>
   );
 }
