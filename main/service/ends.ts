@@ -22,6 +22,8 @@ export interface EndRecord {
 /** One thing beside the records that keeps a task open. */
 export interface End {
   readonly what: string;
+  /** The same without names: for who may not see the record that it hangs on. */
+  readonly plain: string;
   readonly why: string;
   readonly clause: string;
   readonly who: string;
@@ -60,6 +62,7 @@ export async function besideRecords(
     if (item.settled_at !== null || record === undefined) continue;
     ends.push({
       what: `${takenKinds[item.kind]}“${item.name}${item.number === '' ? '' : ` ${item.number}`}”${item.quantity} 未带回`,
+      plain: '携带物品未带回',
       why: '携带物品须逐项说明去向',
       clause: '5.5.4、5.5.6',
       who: '派出人员、派工签发人',
@@ -70,6 +73,7 @@ export async function besideRecords(
     if (request.closed_at !== null) continue;
     ends.push({
       what: request.answer === null ? '技术支持请求待答复' : '技术支持答复待采用',
+      plain: request.answer === null ? '技术支持请求待答复' : '技术支持答复待采用',
       why: request.question.slice(0, 60),
       clause: '4 表1 5',
       who: request.answer === null ? '技术部门' : request.asked_name,
@@ -81,6 +85,7 @@ export async function besideRecords(
     if (record === undefined) continue;
     ends.push({
       what: print.state === 'applied' ? '打印申请待审批' : '已批准的打印未执行',
+      plain: print.state === 'applied' ? '打印申请待审批' : '已批准的打印未执行',
       why: print.document,
       clause: '5.11.1',
       who: print.state === 'applied' ? '打印审批人' : '申请人、文印管理员',

@@ -224,7 +224,7 @@ async function lackingBeforeClosing(ctx: RecordContext, whole: WholeRecord): Pro
   return [
     ...lackingWords(demands),
     ...(open > 0 ? [`${open} 份记录尚未审查或办结`] : []),
-    ...new Set(beside.ends.map((end) => `${end.what}（${end.clause}）`)),
+    ...new Set(beside.ends.map((end) => `${end.plain}（${end.clause}）`)),
   ];
 }
 

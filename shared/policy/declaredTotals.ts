@@ -26,7 +26,7 @@ export const declaredTotals: readonly {
   },
   {
     where: 'records.move',
-    what: '任务缺少的报告种类和份数，不显示编号和内容',
+    what: '任务缺少的报告种类和份数，有无未带回物品、未办结的打印，不显示名称、编号和内容',
     why: '5.5.6 任务办结须资料齐全',
   },
   {
