@@ -430,6 +430,8 @@ CREATE INDEX records_by_due ON records (due_on, id) WHERE due_on IS NOT NULL;
 
 CREATE INDEX records_by_mark_end ON records (mark_ends_on, id) WHERE mark_ends_on IS NOT NULL;
 
+CREATE INDEX records_by_superseded ON records (supersedes_id) WHERE supersedes_id IS NOT NULL;
+
 CREATE INDEX records_without_original ON records (occurred_at DESC, id DESC) WHERE original_state = 'missing';
 
 CREATE INDEX records_by_change ON records (owning_site, change_seq);
@@ -1357,6 +1359,10 @@ CREATE TABLE equipment_parts (
 
 CREATE INDEX equipment_parts_by_equipment ON equipment_parts (equipment_id, id);
 
+CREATE INDEX equipment_parts_from ON equipment_parts (from_record);
+
+CREATE INDEX equipment_parts_to ON equipment_parts (to_record) WHERE to_record IS NOT NULL;
+
 CREATE TRIGGER equipment_parts_kept BEFORE DELETE ON equipment_parts BEGIN SELECT RAISE(ABORT, 'configuration is kept'); END;
 
 CREATE TABLE rule_versions (
@@ -1591,3 +1597,38 @@ CREATE TRIGGER support_requests_fixed BEFORE UPDATE ON support_requests
     BEGIN SELECT RAISE(ABORT, 'questions and answers are kept'); END;
 
 CREATE TRIGGER support_requests_kept BEFORE DELETE ON support_requests BEGIN SELECT RAISE(ABORT, 'questions and answers are kept'); END;
+
+CREATE TABLE record_holds (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    record_id INTEGER NOT NULL REFERENCES records(id) ON DELETE CASCADE,
+    reason TEXT NOT NULL,
+    from_day TEXT NOT NULL,
+    by_name TEXT NOT NULL,
+    at TEXT NOT NULL,
+    days INTEGER CHECK (days >= 0),
+    ended_name TEXT,
+    ended_at TEXT,
+    CHECK ((days IS NULL) = (ended_at IS NULL))
+  ) STRICT;
+
+CREATE INDEX record_holds_by_record ON record_holds (record_id, id);
+
+CREATE UNIQUE INDEX record_holds_open ON record_holds (record_id) WHERE ended_at IS NULL;
+
+CREATE TRIGGER record_holds_fixed BEFORE UPDATE ON record_holds WHEN OLD.ended_at IS NOT NULL OR NEW.reason <> OLD.reason
+    OR NEW.from_day <> OLD.from_day OR NEW.record_id <> OLD.record_id
+    BEGIN SELECT RAISE(ABORT, 'holds are kept'); END;
+
+CREATE TABLE saved_filters (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    owner_id INTEGER NOT NULL REFERENCES accounts(id),
+    name TEXT NOT NULL,
+    filter TEXT NOT NULL CHECK (json_valid(filter)),
+    shared INTEGER NOT NULL CHECK (shared IN (0,1)),
+    at TEXT NOT NULL,
+    UNIQUE (owner_id, name)
+  ) STRICT;
+
+CREATE INDEX saved_filters_shared ON saved_filters (name) WHERE shared = 1;

@@ -683,6 +683,19 @@ export interface RecordHistoryTable {
   reason: Generated<string>;
 }
 
+export interface RecordHoldsTable {
+  id: Generated<number>;
+  uid: string;
+  record_id: number;
+  reason: string;
+  from_day: string;
+  by_name: string;
+  at: string;
+  days: number | null;
+  ended_name: string | null;
+  ended_at: string | null;
+}
+
 export interface RecordLinksTable {
   from_id: number;
   to_id: number;
@@ -878,6 +891,16 @@ export interface RuleVersionsTable {
   decision_note: Generated<string>;
 }
 
+export interface SavedFiltersTable {
+  id: Generated<number>;
+  uid: string;
+  owner_id: number;
+  name: string;
+  filter: string;
+  shared: number;
+  at: string;
+}
+
 export interface SignaturesTable {
   id: Generated<number>;
   object_kind: string;
@@ -1047,6 +1070,7 @@ export interface Tables {
   reader_requests: ReaderRequestsTable;
   record_equipment: RecordEquipmentTable;
   record_history: RecordHistoryTable;
+  record_holds: RecordHoldsTable;
   record_links: RecordLinksTable;
   record_readers: RecordReadersTable;
   record_receipts: RecordReceiptsTable;
@@ -1063,6 +1087,7 @@ export interface Tables {
   retirements: RetirementsTable;
   rosters: RostersTable;
   rule_versions: RuleVersionsTable;
+  saved_filters: SavedFiltersTable;
   signatures: SignaturesTable;
   site_keys: SiteKeysTable;
   sites: SitesTable;

@@ -47,4 +47,34 @@ export const following = [
       OR (OLD.answer IS NOT NULL AND NEW.answer IS NOT OLD.answer)
     BEGIN SELECT RAISE(ABORT, 'questions and answers are kept'); END`,
   `CREATE TRIGGER support_requests_kept BEFORE DELETE ON support_requests BEGIN SELECT RAISE(ABORT, 'questions and answers are kept'); END`,
+  // A clock that stands still, with its reason; how long it stood moves the due day when it goes on.
+  `CREATE TABLE record_holds (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    record_id INTEGER NOT NULL REFERENCES records(id) ON DELETE CASCADE,
+    reason TEXT NOT NULL,
+    from_day TEXT NOT NULL,
+    by_name TEXT NOT NULL,
+    at TEXT NOT NULL,
+    days INTEGER CHECK (days >= 0),
+    ended_name TEXT,
+    ended_at TEXT,
+    CHECK ((days IS NULL) = (ended_at IS NULL))
+  ) STRICT`,
+  `CREATE INDEX record_holds_by_record ON record_holds (record_id, id)`,
+  `CREATE UNIQUE INDEX record_holds_open ON record_holds (record_id) WHERE ended_at IS NULL`,
+  `CREATE TRIGGER record_holds_fixed BEFORE UPDATE ON record_holds WHEN OLD.ended_at IS NOT NULL OR NEW.reason <> OLD.reason
+    OR NEW.from_day <> OLD.from_day OR NEW.record_id <> OLD.record_id
+    BEGIN SELECT RAISE(ABORT, 'holds are kept'); END`,
+  `CREATE TABLE saved_filters (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    owner_id INTEGER NOT NULL REFERENCES accounts(id),
+    name TEXT NOT NULL,
+    filter TEXT NOT NULL CHECK (json_valid(filter)),
+    shared INTEGER NOT NULL CHECK (shared IN (0,1)),
+    at TEXT NOT NULL,
+    UNIQUE (owner_id, name)
+  ) STRICT`,
+  `CREATE INDEX saved_filters_shared ON saved_filters (name) WHERE shared = 1`,
 ];
