@@ -679,6 +679,8 @@ CREATE TABLE emergency_requests (
 
 CREATE INDEX emergency_requests_open ON emergency_requests (asked_at) WHERE decision IS NULL;
 
+CREATE INDEX emergency_requests_by_record ON emergency_requests (record_id) WHERE record_id IS NOT NULL;
+
 CREATE INDEX emergency_requests_by_account ON emergency_requests (account_id, asked_at);
 
 CREATE TRIGGER emergency_requests_decided_once BEFORE UPDATE ON emergency_requests WHEN OLD.decision IS NOT NULL

@@ -57,4 +57,19 @@ describe('the schema', () => {
     );
     expect(loose.rows).toEqual([]);
   });
+
+  it('finds whatever names a record by an index, so that a draft goes at any size without a walk', async () => {
+    const named = await sql<{ child: string; key: string }>`SELECT t.name AS child, f."from" AS key
+      FROM pragma_table_list t, pragma_foreign_key_list(t.name) f
+      WHERE t.schema = 'main' AND t.type = 'table' AND f."table" = 'records'`.execute(scratch.database.read);
+    expect(named.rows.length).toBeGreaterThan(5);
+    for (const { child, key } of named.rows) {
+      const plan = await sql<{
+        detail: string;
+      }>`EXPLAIN QUERY PLAN SELECT 1 FROM ${sql.ref(child)} WHERE ${sql.ref(key)} = 1`.execute(
+        scratch.database.read,
+      );
+      expect(plan.rows.map((row) => row.detail).join('; '), `${child}.${key}`).not.toMatch(/SCAN/);
+    }
+  });
 });

@@ -97,6 +97,8 @@ export const records = [
   `CREATE INDEX records_by_task ON records (task_id, id) WHERE task_id IS NOT NULL`,
   `CREATE INDEX records_by_due ON records (due_on, id) WHERE due_on IS NOT NULL`,
   `CREATE INDEX records_by_mark_end ON records (mark_ends_on, id) WHERE mark_ends_on IS NOT NULL`,
+  // A draft that goes asks every table that may name it; without an index each of them is walked.
+  `CREATE INDEX records_by_superseded ON records (supersedes_id) WHERE supersedes_id IS NOT NULL`,
   `CREATE INDEX records_without_original ON records (occurred_at DESC, id DESC) WHERE original_state = 'missing'`,
   `CREATE INDEX records_by_change ON records (owning_site, change_seq)`,
   `CREATE TRIGGER records_frozen BEFORE UPDATE OF uid, kind, form_version, owning_site, content, parts, digest, version, occurred_at, recorded_at,

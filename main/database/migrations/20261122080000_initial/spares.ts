@@ -53,5 +53,7 @@ export const spares = [
     to_record INTEGER REFERENCES records(id)
   ) STRICT`,
   `CREATE INDEX equipment_parts_by_equipment ON equipment_parts (equipment_id, id)`,
+  `CREATE INDEX equipment_parts_from ON equipment_parts (from_record)`,
+  `CREATE INDEX equipment_parts_to ON equipment_parts (to_record) WHERE to_record IS NOT NULL`,
   `CREATE TRIGGER equipment_parts_kept BEFORE DELETE ON equipment_parts BEGIN SELECT RAISE(ABORT, 'configuration is kept'); END`,
 ];
