@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { modeWords, occasionWords, serviceWords } from '../forms/definitions/blocks.ts';
-import { recordKinds } from '../forms/kinds.ts';
+import { formKinds, recordKinds } from '../forms/kinds.ts';
 
 const services = Object.keys(serviceWords) as (keyof typeof serviceWords)[];
 const occasions = Object.keys(occasionWords) as (keyof typeof occasionWords)[];
@@ -10,6 +10,9 @@ const modes = Object.keys(modeWords) as (keyof typeof modeWords)[];
 export const demandedKinds = [...recordKinds, 'specialSummary'] as const;
 /** Kind of a demanded document. */
 export type DemandedKind = (typeof demandedKinds)[number];
+
+/** Documents that a person can put into the table: the eleven forms and 专题总结. */
+export const demandableKinds: readonly DemandedKind[] = [...formKinds, 'specialSummary'];
 
 const conditionSchema = z.strictObject({
   /** `normalOfModel`: sets of one model without the exceptions; `trainingHours`: hours per customer and period. */
