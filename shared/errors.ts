@@ -148,6 +148,20 @@ export const errorSentences = {
   'support.state': '该技术支持请求现在不能这样办理（{detail}）。未作任何更改。请刷新后查看经过。',
   'item.settled-already': '该物品已经核销，未重复登记。',
   'item.settle-refused': '不能这样核销（{detail}）。未作任何更改。请改选去向或由主管领导办理。',
+  'case.gaps': '本步还缺：{detail}。已填写的内容都已保存。请补全后再办理。',
+  'case.not-handler': '投诉由承办专人处理（5.6），承办专人是 {name}。未作任何更改。请由其办理，或先改派承办专人。',
+  'case.not-department': '转办单由承办部门（{detail}）办理。未作任何更改。',
+  'case.other-office': '中心领导和质量部须各签收一次（5.2.2），{detail}已签收。未作任何更改。请由另一方签收。',
+  'case.doubled': '已由此记录立案，未重复立案。请在关联记录中打开原案。',
+  'case.maybe-doubled':
+    '该单位已先以电话报告，有案在等待其记录，未另立案。请关联到原案；确属另一事项的，写明理由后立案。',
+  'case.not-from-here': '不能由此种记录开立该类事项，未作任何更改。',
+  'case.no-clock': '此类事项没有可以暂停的计时，或者已经办结。未作任何更改。',
+  'case.held-already': '计时已经暂停，未重复暂停。',
+  'case.not-held': '计时没有暂停，未作任何更改。',
+  'case.not-joined': '该记录不是 {unit} 的记录，或已关联到别的案，未关联。请核对后再办理。',
+  'case.serial': '产品 {serial} 不能这样落实（{detail}）。未作任何更改。',
+  'case.period': '检查期起止日期未填写或颠倒，未抽样。请更正后再抽样。',
   'task.open-items': '任务还有未了事项，不能办结：{detail}。',
   'dispatch.unqualified': '所派人员不具备条件：{detail}。通知单未签发。请换人，或由中心领导批准后派出。',
   'dispatch.no-staff': '通知单还没有派出人员，未签发。',
@@ -204,6 +218,8 @@ export const errorSentences = {
     '发现同一序号的两个不同数据包（{detail}），该站点数据流已冻结并报警。未导入任何内容。请立即报告。',
   // audit
   'audit.year-open': '{year} 年尚未结束，或没有可导出的审计记录，未导出。审计记录未改动。',
+  'audit.segment-kept':
+    '{year} 年的审计记录须在本机保存至 {until}，未移出。审计记录未改动。年段文件可以随时重新导出。',
   'audit.segment-order': '须先导出更早的年份（{year}），未导出。审计记录未改动。',
   'audit.segment-differs':
     '年段文件与登记的不一致或读不到（{detail}），未移出。审计记录未改动。请找到原文件或重新导出。',

@@ -3,6 +3,7 @@ import { appendAudit } from '../access/auditLog.ts';
 import type { WriteContext } from '../access/context.ts';
 import type { ReadDb } from '../database/database.ts';
 import { acknowledgeThrough, lastSealed, sealedDigest } from '../database/stores/exchange.ts';
+import { markProven } from '../database/stores/exchangeKeys.ts';
 import { setMeta } from '../database/stores/meta.ts';
 import { lostStream } from '../database/stores/restoration.ts';
 import type { PackageJson } from './format/packageJson.ts';
@@ -30,14 +31,16 @@ export async function judgeAcknowledgement(
 
 /** Moves our own stream forward by the partner's cumulative receipt. @throws AppError package.refused */
 export async function takeAcknowledgement(
-  ctx: Pick<WriteContext, 'db' | 'tx'>,
+  ctx: Pick<WriteContext, 'db' | 'tx' | 'now'>,
   head: Pick<PackageJson, 'ack' | 'sender'>,
 ): Promise<void> {
   const decision = await judgeAcknowledgement(ctx.db, head);
   if (decision.action === 'refuse')
     throw new AppError('package.refused', { code: decision.code, detail: '回执与本站发出的数据包不符' });
-  if (decision.action === 'advance')
+  if (decision.action === 'advance') {
     await acknowledgeThrough(ctx.tx, head.sender, decision.epoch, decision.throughSeq);
+    await markProven(ctx.tx, head.sender, ctx.now);
+  }
 }
 
 /** Two living installations of this site: red on every home page until two posts have looked into it. */

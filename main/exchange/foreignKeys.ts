@@ -1,7 +1,6 @@
 import type { ReadDb } from '../database/database.ts';
 import { rostersOf, siteByCode } from '../database/stores/exchange.ts';
-import { parsePublicKeyLine } from './crypto/sshKeys.ts';
-import { openRoster } from './format/roster.ts';
+import { openStored } from './storedRosters.ts';
 
 /**
  * Public key line of a person of another site. Each roster's root signature is verified again: a row that somebody put
@@ -12,10 +11,9 @@ export async function foreignPersonKey(db: ReadDb, keyId: string): Promise<strin
   const code = keyId.slice(keyId.lastIndexOf('@') + 1);
   const site = await siteByCode(db, code);
   if (site === undefined || site.is_self === 1 || site.root_public_key === null) return undefined;
-  const rootKey = parsePublicKeyLine(site.root_public_key);
   for (const stored of await rostersOf(db, code)) {
-    const roster = openRoster(rootKey, stored.bytes, Buffer.from(stored.signature, 'latin1'));
-    const key = roster.keys.find((candidate) => candidate.id === keyId && candidate.role !== 'site');
+    const roster = await openStored(db, stored);
+    const key = roster?.keys.find((candidate) => candidate.id === keyId && candidate.role !== 'site');
     if (key !== undefined) return key.pub;
   }
   return undefined;

@@ -17,8 +17,10 @@ import {
 import { incomingHandlers } from './incoming.ts';
 import { epochHandlers } from './newEpoch.ts';
 import { outgoingHandlers } from './outgoing.ts';
+import { ownKeyHandlers } from './ownKeys.ts';
 import { addMonths, dueDayOf } from './periods.ts';
 import type { Previews } from './previews.ts';
+import { rootHandlers } from './roots.ts';
 import { packageInRow, packageOutRow, siteRow } from './rows.ts';
 import { siteHandlers } from './sites.ts';
 
@@ -31,6 +33,8 @@ const shownPackages = 200;
 export const exchangeHandlers = (previews: Previews): AreaHandlers<'exchange'> => ({
   ...siteHandlers,
   ...epochHandlers,
+  ...ownKeyHandlers,
+  ...rootHandlers,
   ...outgoingHandlers,
   ...incomingHandlers(previews),
 
@@ -82,6 +86,11 @@ export const exchangeHandlers = (previews: Previews): AreaHandlers<'exchange'> =
   },
 });
 
+/** The first package of a stream tries the way; it is no month's package. */
+function isTrial(row: StoredPackageIn): boolean {
+  return row.seq === 1 && row.kind === 'receipt';
+}
+
 /** What arrived from a unit for a month, against the day on which it is due. */
 function boardCell(
   ctx: ReadContext,
@@ -91,7 +100,7 @@ function boardCell(
   incoming: readonly StoredPackageIn[],
 ): HandlerOutput<'exchange.overview'>['board'][number] {
   const arrived = incoming.filter(
-    (row) => row.sender === site && row.period === month && row.state === 'imported',
+    (row) => row.sender === site && row.period === month && row.state === 'imported' && !isTrial(row),
   );
   const due = dueDayOf(month);
   const cell = { site: site as SiteCode, month, seqs: arrived.map((row) => row.seq) };

@@ -3,13 +3,13 @@ import type { SiteKind } from '../../shared/policy/roles.ts';
 import type { JobContext } from '../access/context.ts';
 import { importedDigests, lastImported, newestRosters, siteByCode } from '../database/stores/exchange.ts';
 import { readRecordLine } from '../records/recordLine.ts';
-import { parsePublicKeyLine } from './crypto/sshKeys.ts';
 import { PackageError } from './format/packageError.ts';
 import type { PackageJson } from './format/packageJson.ts';
 import type { RecordLine } from './format/recordLines.ts';
-import { openRoster, type Roster } from './format/roster.ts';
+import type { Roster } from './format/roster.ts';
 import { decideSequence, type SequenceDecision } from './format/sequence.ts';
 import { type ReceiptLine, receiptLineSchema } from './receiptLine.ts';
+import { openStored } from './storedRosters.ts';
 
 /** Newest roster of every pinned site, its root signature verified again. */
 export async function pinnedRosters(
@@ -18,12 +18,8 @@ export async function pinnedRosters(
   const rosters = new Map<string, Roster>();
   for (const row of await newestRosters(ctx.db)) {
     if (row.site === ctx.site.code) continue;
-    const site = await siteByCode(ctx.db, row.site);
-    if (site?.root_public_key == null) continue;
-    rosters.set(
-      row.site,
-      openRoster(parsePublicKeyLine(site.root_public_key), row.bytes, Buffer.from(row.signature, 'latin1')),
-    );
+    const roster = await openStored(ctx.db, row);
+    if (roster !== undefined) rosters.set(row.site, roster);
   }
   return rosters;
 }
@@ -61,7 +57,7 @@ export async function decide(
  * Whether a new epoch goes on from exactly what we hold of the old one (spec 4: "after comparing with the receiver's last
  * ack"). Otherwise a package is still missing here, or the sender does not know of one: both must be settled first.
  */
-function follows(
+export function follows(
   after: Roster['epochs'][number]['after'],
   last: { readonly epoch: string; readonly seq: number; readonly digest: string } | undefined,
 ): boolean {

@@ -9,12 +9,14 @@ import { openRestoration, updateRestoration, witnessedStreams } from '../databas
 import { keyFingerprint, publicKeyLine } from './crypto/sshKeys.ts';
 import { memorySigner } from './crypto/sshsig.ts';
 import { openRoster, type Roster, rosterBytes, signRoster } from './format/roster.ts';
-import { composeRoster, keepRoster, openRootKey, otherPost } from './sites.ts';
+import { composeRoster } from './ownRoster.ts';
+import { openRootKey, otherPost } from './rootKeyFile.ts';
+import { keepRoster } from './sites.ts';
 
 type EpochActs = Pick<AreaHandlers<'exchange'>, 'openEpoch' | 'clearCloneAlarm'>;
 
-/** Roster versions that the lost installation may have signed after the set; the new one lies beyond them. */
-const versionsBeyond = 20;
+/** Roster versions that a lost installation or a thief of the root may have signed; a new one lies beyond them. */
+export const versionsBeyond = 20;
 
 /**
  * After a restore the site goes on in a new epoch (spec 4 "Restore from backup at the sender"): a root-signed roster names,
@@ -93,7 +95,7 @@ export const epochHandlers: EpochActs = {
 };
 
 /** The epoch after the highest of these. */
-function nextEpoch(epochs: readonly string[]): string {
+export function nextEpoch(epochs: readonly string[]): string {
   const highest = Math.max(...epochs.map((epoch) => Number.parseInt(epoch.slice(1), 10)));
   return `e${String(highest + 1).padStart(2, '0')}`;
 }

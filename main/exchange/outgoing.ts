@@ -45,7 +45,7 @@ import { parseStrict } from './format/canonicalJson.ts';
 import type { PackageProgress } from './format/fileIo.ts';
 import { PackageError } from './format/packageError.ts';
 import { type PackageAck, packageName } from './format/packageJson.ts';
-import { openRoster, sealingRecipients } from './format/roster.ts';
+import { sealingRecipients } from './format/roster.ts';
 import { PackageThread } from './format/thread/packageThread.ts';
 import {
   type PackageAttachment,
@@ -54,11 +54,13 @@ import {
   type SealedPackage,
   sealPackage,
 } from './format/writePackage.ts';
+import { requireListed } from './ownKeys.ts';
 import { nextExpectedDay } from './periods.ts';
 import { receiptLine } from './receiptLine.ts';
 import { recordReissue } from './reissue.ts';
 import { packageOutRow } from './rows.ts';
 import { siteSigner } from './siteSigner.ts';
+import { openStored } from './storedRosters.ts';
 
 type OutgoingActs = Pick<AreaHandlers<'exchange'>, 'prepare' | 'contents' | 'approve' | 'release'>;
 
@@ -73,6 +75,8 @@ const readyStates = [
   'followedUp',
   'archived',
 ] as const;
+/** Content of a test package. */
+const nothing = { lines: [], marking: formatMarking(defaultMarking), level: 1 } as const;
 /** Kinds of lines in a package whose schema this program writes and reads. */
 export const recordsSchema = 'records/1';
 
@@ -89,7 +93,9 @@ export const outgoingHandlers: OutgoingActs = {
     const epoch = (await getMeta(ctx.db, 'epoch')) ?? 'e01';
     const previous = await lastSealed(ctx.db, input.recipient, epoch);
     const after = previous?.through_change_seq ?? 0;
-    const { lines, marking, level } = await collect(ctx, recipient, after);
+    // The way is tried first: until a receipt has come back, only packages without records leave (spec 4 "Ceremony").
+    const trial = recipient.proven_at === null;
+    const { lines, marking, level } = trial ? nothing : await collect(ctx, recipient, after);
     if (level > medium.level || level > recipient.highest_level)
       throw new AppError('exchange.marking-too-high', { level: marking });
     await supersedePrepared(ctx.tx, input.recipient);
@@ -106,13 +112,13 @@ export const outgoingHandlers: OutgoingActs = {
       level,
       marking,
       medium: input.medium,
-      through_change_seq: Number((await getMeta(ctx.db, 'change-seq')) ?? '0'),
+      through_change_seq: trial ? after : Number((await getMeta(ctx.db, 'change-seq')) ?? '0'),
       prepared_by: ctx.actor.id,
       prepared_at: ctx.now,
     });
     await insertPackageLines(ctx.tx, id, lines);
     ctx.audited({ kind: 'package', uid, mark: marking });
-    return { uid, recordCount: lines.length, marking };
+    return { uid, recordCount: lines.length, marking, trial };
   },
 
   contents: async (ctx, input) => {
@@ -305,13 +311,12 @@ async function seal(
   if (site?.root_public_key == null || theirs === undefined || own === undefined) {
     throw new AppError('exchange.not-paired', { site: stored.recipient });
   }
-  const roster = openRoster(
-    parsePublicKeyLine(site.root_public_key),
-    theirs.bytes,
-    Buffer.from(theirs.signature, 'latin1'),
-  );
+  const roster = await openStored(ctx.db, theirs);
+  if (roster === undefined) throw new AppError('exchange.not-paired', { site: stored.recipient });
   const key = await currentPersonKey(ctx.db, ctx.actor.id);
   if (key === undefined) throw new AppError('people.signing-key-missing');
+  const bySite = await siteSigner(ctx);
+  await requireListed(ctx.db, ctx.site.code, [key.key_id, bySite.keyId]);
   const release: Signer = {
     keyId: key.key_id,
     publicKey: parsePublicKeyLine(key.public_key),
@@ -341,7 +346,7 @@ async function seal(
       sender: ctx.site.code,
       seq,
     },
-    { site: await siteSigner(ctx), release },
+    { site: bySite, release },
   );
   await ctx.commit(async ({ tx, now, audited }) => {
     // Meanwhile a newer package may have taken its place or its number: two jobs, one of them seals.
@@ -358,6 +363,8 @@ async function seal(
       package_json: Buffer.from(sealed.packageJson),
       site_signature: Buffer.from(sealed.siteSig).toString('latin1'),
       release_signature: Buffer.from(sealed.releaseSig).toString('latin1'),
+      site_key: bySite.keyId,
+      release_key: key.key_id,
       manifest: Buffer.from(sealed.manifest),
     });
     audited({

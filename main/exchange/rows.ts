@@ -70,6 +70,7 @@ export function siteRow(site: StoredSite, roster: StoredRoster | undefined): Ove
     fingerprintWords: key === null ? [] : fingerprintCode(key),
     rosterVersion: roster?.version ?? null,
     pinnedAt: site.root_pinned_at as Instant | null,
+    provenAt: site.proven_at as Instant | null,
     streamState: site.stream_state,
   };
 }

@@ -12,7 +12,8 @@ export async function siteSigner(ctx: JobContext): Promise<Signer> {
     keyId: key.id,
     publicKey: parsePublicKeyLine(key.public_key),
     sign: async (namespace, message) => {
-      if (namespace === 'xpkg-release-v1') throw new Error('the site key never releases');
+      if (namespace === 'xpkg-release-v1' || namespace === 'xpkg-root-v1')
+        throw new Error('the site key neither releases nor names a root');
       return Buffer.from((await ctx.keys.signAsSite(namespace, message)).signature, 'latin1');
     },
   };

@@ -1,65 +1,60 @@
-import { lstat, mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { SiteCode } from '../../shared/ids.ts';
-import { permissionTable } from '../../shared/policy/permissions.ts';
-import type { Role } from '../../shared/policy/roles.ts';
-import type { JobContext } from '../access/context.ts';
 import type { AreaHandlers } from '../access/handlerTypes.ts';
 import type { ReadDb, WriteTx } from '../database/database.ts';
 import { writeDurably } from '../database/durableFiles.ts';
-import { allRoles, currentPersonKeys } from '../database/stores/accounts.ts';
 import {
   allSites,
   insertCeremony,
   insertRoster,
   newestRoster,
-  type StoredRoster,
   siteByCode,
 } from '../database/stores/exchange.ts';
-import { insertSite, siteKeys } from '../database/stores/site.ts';
-import { decryptBackup } from './crypto/ageBackup.ts';
-import { keyFingerprint, parsePrivateKeyFile, parsePublicKeyLine, publicKeyLine } from './crypto/sshKeys.ts';
-import { memorySigner, parseSshsig } from './crypto/sshsig.ts';
+import { openStream } from '../database/stores/exchangeKeys.ts';
+import { insertSite } from '../database/stores/site.ts';
+import { keyFingerprint, parsePublicKeyLine, publicKeyLine } from './crypto/sshKeys.ts';
+import { memorySigner } from './crypto/sshsig.ts';
 import { fingerprintCode, matchesFingerprintCode } from './format/fingerprint.ts';
-import { asPackageError, PackageError } from './format/packageError.ts';
-import { packageSuite, sha256Hex } from './format/packageJson.ts';
-import {
-  acceptRoster,
-  openRoster,
-  type Roster,
-  rosterBytes,
-  rosterFormat,
-  signRoster,
-} from './format/roster.ts';
+import { sha256Hex } from './format/packageJson.ts';
+import { acceptRoster, openRoster, type Roster, rosterBytes, signRoster } from './format/roster.ts';
+import { backUpIdentities, dropFreshKeys, keepFreshKeys, makeFreshKeys } from './freshKeys.ts';
+import { composeRoster } from './ownRoster.ts';
+import { claimedKey, openRootKey, otherPost, readRosterFiles, refusing } from './rootKeyFile.ts';
 
-type SiteActs = Pick<AreaHandlers<'exchange'>, 'signRoster' | 'pinSite' | 'acceptRoster'>;
-
-const posts: readonly Role[] = ['systemAdmin', 'securityAdmin'];
+type SiteActs = Pick<AreaHandlers<'exchange'>, 'signRoster' | 'pinSite' | 'acceptRoster' | 'openStream'>;
 
 /** Trust between sites (spec 4 "Trust"): root-signed rosters, pinned by two persons from words on paper. */
 export const siteHandlers: SiteActs = {
   signRoster: async (ctx, input) => {
     const second = await ctx.keys.secondPerson(ctx.actor, input.second, otherPost(ctx.actor.roles));
-    const pair = await openRootKey(input.rootKeyFile, input.rootPassphrase.join(''));
+    const passphrase = input.rootPassphrase.join('');
+    const pair = await openRootKey(input.rootKeyFile, passphrase);
+    const fresh = await makeFreshKeys(ctx.site.code, input.renew ?? []);
     try {
       const own = await siteByCode(ctx.db, ctx.site.code);
       if (own?.root_public_key !== publicKeyLine(pair.publicKey))
         throw new AppError('exchange.root-key-wrong');
-      const roster = await composeRoster(ctx);
+      const roster = await composeRoster(ctx, fresh);
       const bytes = rosterBytes(roster);
       const signature = await signRoster(memorySigner(`root@${ctx.site.code}`, pair), bytes);
       const accepted = openRoster(pair.publicKey, bytes, signature);
       await mkdir(input.folder, { recursive: true });
+      if (fresh.age !== undefined || !(await identitiesKept(ctx.site.code, input.rootKeyFile)))
+        await backUpIdentities(ctx, { file: input.rootKeyFile, passphrase }, fresh);
       const file = join(input.folder, `${ctx.site.code}.roster.json`);
       const fingerprint = keyFingerprint(pair.publicKey);
       await ctx.commit(async ({ tx, now, audited }) => {
+        if ((await newestRoster(tx, ctx.site.code))?.digest !== (roster.prev ?? undefined))
+          throw new AppError('people.already-decided');
+        await keepFreshKeys(tx, fresh, now);
         await keepRoster(tx, accepted, bytes, signature, now);
         await insertCeremony(tx, {
           site: ctx.site.code,
           act: 'signRoster',
           fingerprint,
-          how: `v${accepted.version}`,
+          how: [`v${accepted.version}`, ...(input.renew ?? [])].join(' '),
           first_account: ctx.actor.uid,
           second_account: second.uid,
           at: now,
@@ -72,6 +67,7 @@ export const siteHandlers: SiteActs = {
       return { version: accepted.version, fingerprint, words: fingerprintCode(pair.publicKey), file };
     } finally {
       pair.seed.fill(0);
+      dropFreshKeys(fresh);
     }
   },
 
@@ -126,87 +122,36 @@ export const siteHandlers: SiteActs = {
     });
     return { site: site.code as SiteCode, version: accepted.roster.version };
   },
+
+  openStream: async (ctx, input) => {
+    const second = await ctx.keys.secondPerson(ctx.actor, input.second, otherPost(ctx.actor.roles));
+    await ctx.commit(async ({ tx, now, audited }) => {
+      const site = await siteByCode(tx, input.site);
+      if (site?.stream_state !== 'frozen') throw new AppError('people.already-decided');
+      await openStream(tx, site.code);
+      await insertCeremony(tx, {
+        site: site.code,
+        act: 'openStream',
+        fingerprint:
+          site.root_public_key === null ? '' : keyFingerprint(parsePublicKeyLine(site.root_public_key)),
+        how: input.reason,
+        first_account: ctx.actor.uid,
+        second_account: second.uid,
+        at: now,
+      });
+      audited({ kind: 'site', uid: site.code, number: 'opened' });
+    });
+    return { done: true };
+  },
 };
 
-/** The post that the second person of an act of trust holds. */
-export function otherPost(roles: readonly Role[]): readonly Role[] {
-  return posts.filter((post) => !roles.includes(post));
-}
-
-/** Opens the root key from the safe. @throws AppError exchange.root-key-wrong */
-export async function openRootKey(
-  file: string,
-  passphrase: string,
-): Promise<ReturnType<typeof parsePrivateKeyFile>> {
+/** Whether the safe has a copy of the age identities beside the root key. */
+async function identitiesKept(site: string, rootKeyFile: string): Promise<boolean> {
   try {
-    const text = await decryptBackup(passphrase, await readSmall(file));
-    return parsePrivateKeyFile(Buffer.from(text).toString('utf8'));
+    return (await stat(join(dirname(rootKeyFile), `identities-${site}.age`))).isFile();
   } catch {
-    // Which of file, passphrase or content was wrong is not told: whoever tries must not learn how close they are.
-    throw new AppError('exchange.root-key-wrong');
+    return false;
   }
-}
-
-/** The next roster of this site from its present keys: site key, age key, every person's key; `release` for those who may release. */
-export async function composeRoster(ctx: JobContext): Promise<Roster> {
-  const [previous, keys, roles, signing, age] = await Promise.all([
-    newestRoster(ctx.db, ctx.site.code),
-    currentPersonKeys(ctx.db),
-    allRoles(ctx.db),
-    siteKeys(ctx.db, 'siteSigning'),
-    siteKeys(ctx.db, 'age'),
-  ]);
-  const mayRelease = (accountId: number): boolean =>
-    roles.some(
-      (role) =>
-        role.account_id === accountId &&
-        (role.until === null || role.until >= ctx.today) &&
-        permissionTable[role.role].acts.includes('package.release'),
-    );
-  return {
-    age: age.map((key) => ({
-      from: key.made_at.slice(0, 10),
-      id: key.id,
-      recipient: key.public_key,
-      to: key.retired_at?.slice(0, 10) ?? null,
-    })),
-    epochs: epochsOf(previous),
-    format: rosterFormat,
-    issued_at: ctx.now,
-    keys: [
-      ...signing.map((key) => ({
-        from: key.made_at.slice(0, 10),
-        id: key.id,
-        name: ctx.site.name,
-        pub: key.public_key,
-        role: 'site' as const,
-        streams: [],
-        to: null,
-      })),
-      ...keys.map((key) => ({
-        from: key.made_at.slice(0, 10),
-        id: key.key_id,
-        name: key.name,
-        pub: key.public_key,
-        role: mayRelease(key.account_id) ? ('release' as const) : ('person' as const),
-        streams: [],
-        to: null,
-      })),
-    ],
-    kind: ctx.site.kind === 'unit' ? 'unit' : 'center',
-    prev: previous?.digest ?? null,
-    revocations: [],
-    site: ctx.site.code,
-    site_name: ctx.site.name,
-    suites: [packageSuite],
-    version: (previous?.version ?? 0) + 1,
-  };
-}
-
-/** Epochs once announced stay announced: a partner may take in a later roster only. */
-function epochsOf(previous: StoredRoster | undefined): Roster['epochs'] {
-  if (previous === undefined) return [];
-  return (JSON.parse(Buffer.from(previous.bytes).toString('utf8')) as Roster).epochs;
 }
 
 /** Keeps a roster whose root signature was verified. */
@@ -227,31 +172,6 @@ export async function keepRoster(
   });
 }
 
-/** Largest roster or key file that is read at once. */
-const smallFile = 4 * 1024 * 1024;
-
-/** Reads a small regular file from a medium; a link, a pipe or an endless file is refused unread. */
-async function readSmall(file: string): Promise<Buffer> {
-  const found = await lstat(file);
-  if (!found.isFile() || found.size > smallFile) throw new PackageError('E_MEDIA_READ', '不是可读取的小文件');
-  return await readFile(file);
-}
-
-async function readRosterFiles(file: string): Promise<{ bytes: Uint8Array; signature: Uint8Array }> {
-  try {
-    const [bytes, signature] = await Promise.all([readSmall(file), readSmall(`${file}.sig`)]);
-    return { bytes, signature };
-  } catch {
-    throw new AppError('exchange.media-unreadable', { detail: '名册或其签名文件不存在' });
-  }
-}
-
-function claimedKey(signature: Uint8Array): Uint8Array {
-  return refusing(() =>
-    parsePublicKeyLine(`ssh-ed25519 ${Buffer.from(parseSshsig(signature).keyBlob).toString('base64')}`),
-  );
-}
-
 /** The pinned site whose root key made this signature claims; the signature itself is checked by the caller. */
 async function pinnedSigner(
   db: ReadDb,
@@ -261,15 +181,4 @@ async function pinnedSigner(
   const site = (await allSites(db)).find((row) => row.root_public_key === line && row.is_self === 0);
   if (site?.root_public_key == null) throw new AppError('exchange.fingerprint-mismatch');
   return { code: site.code, rootKey: parsePublicKeyLine(site.root_public_key) };
-}
-
-/** Refusals of the format as the program's own error. */
-export function refusing<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (thrown) {
-    if (!(thrown instanceof PackageError)) throw thrown;
-    const refused = asPackageError(thrown);
-    throw new AppError('package.refused', { code: refused.code, detail: refused.detail });
-  }
 }

@@ -11,10 +11,10 @@ import { nobody, secondProblem, TwoPersons } from '../parts/TwoPersons.tsx';
 import { levelNames, siteKindNames } from '../parts/words.ts';
 import { useMay, useSession } from '../shell/session.tsx';
 import { refreshExchange } from './refreshExchange.ts';
+import { noWords, WordInputs, wordsProblem } from './WordInputs.tsx';
 
-const ways = ['当面交换纸面，第二人电话逐词读回', '当面交换纸面，当面逐词读回'];
-const wordCount = 12;
-const noWords: readonly string[] = Array.from({ length: wordCount }, () => '');
+/** How two sites compare the words. */
+export const ways = ['当面交换纸面，第二人电话逐词读回', '当面交换纸面，当面逐词读回'];
 
 /** The ceremony: two persons compare the words on paper with the key in the roster and pin it. */
 export function PinSite(props: { onDone: (site: string) => void; onLeave: () => void }) {
@@ -29,24 +29,12 @@ export function PinSite(props: { onDone: (site: string) => void; onLeave: () => 
   const [how, setHow] = useState(ways[0] ?? '');
   const [second, setSecond] = useState(nobody);
   const [busy, setBusy] = useState(false);
-  const missingWord = words.findIndex((word) => word.trim() === '');
   const blocked =
     rosterFile === null
       ? '对方名册文件未选择'
       : name.trim() === ''
         ? '站点名称未填写'
-        : missingWord >= 0
-          ? `第 ${missingWord + 1} 个口令词未填写`
-          : secondProblem(second, person.login);
-  const typeWord = (index: number, text: string) => {
-    // All twelve pasted or dictated at once are spread over the fields.
-    const parts = text.split(/[\s、，,。;；]+/).filter((part) => part !== '');
-    setWords((before) =>
-      before.map((word, place) =>
-        parts.length > 1 ? (parts[place - index] ?? word) : place === index ? text.trim() : word,
-      ),
-    );
-  };
+        : (wordsProblem(words) ?? secondProblem(second, person.login));
   const pin = () => {
     if (blocked !== null || rosterFile === null || busy) return;
     setBusy(true);
@@ -119,20 +107,7 @@ export function PinSite(props: { onDone: (site: string) => void; onLeave: () => 
         </section>
         <section className="section">
           <h2>2　纸面上的十二个口令词</h2>
-          <div className="word-inputs">
-            {words.map((word, index) => (
-              <TextInput
-                // biome-ignore lint/suspicious/noArrayIndexKey: the places are fixed
-                key={index}
-                aria-label={`第 ${index + 1} 个口令词`}
-                placeholder={String(index + 1)}
-                autoComplete="off"
-                maxLength={120}
-                value={word}
-                onChange={(event) => typeWord(index, event.currentTarget.value)}
-              />
-            ))}
-          </div>
+          <WordInputs words={words} onChange={setWords} />
         </section>
         <section className="section">
           <h2>3　两人确认</h2>

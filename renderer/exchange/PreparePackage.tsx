@@ -56,7 +56,7 @@ export function PreparePackage(props: {
       async (made) => {
         await refreshExchange();
         showDone(
-          `已准备 ${made.recordCount} 条，密级 ${made.marking}`,
+          made.trial ? '已准备试验包，不含记录' : `已准备 ${made.recordCount} 条，密级 ${made.marking}`,
           '下一步：安全保密管理员审批密级与介质。',
         );
         props.onDone(made.uid);

@@ -26,8 +26,38 @@ export function rootKeyInput({ rootKeyFile, first, other, folder }: RootKeyEntry
   return { rootKeyFile, rootPassphrase, folder };
 }
 
+/** Where two persons enter a new passphrase by halves. */
+export function PassphraseHalves(props: {
+  of: string;
+  first: string;
+  other: string;
+  onChange: (part: { first?: string; other?: string }) => void;
+}) {
+  return (
+    <>
+      <PasswordInput
+        label={`${props.of}前半段口令（第一人）`}
+        autoComplete="off"
+        value={props.first}
+        onChange={(event) => props.onChange({ first: event.currentTarget.value })}
+      />
+      <PasswordInput
+        label={`${props.of}后半段口令（第二人）`}
+        autoComplete="off"
+        value={props.other}
+        onChange={(event) => props.onChange({ other: event.currentTarget.value })}
+      />
+    </>
+  );
+}
+
 /** Encrypted root key, the two halves of its passphrase, and where the signed roster goes. */
-export function RootKeyFields(props: { value: RootKeyEntry; onChange: (entry: RootKeyEntry) => void }) {
+export function RootKeyFields(props: {
+  value: RootKeyEntry;
+  /** Where nothing is written beside it. */
+  withoutFolder?: boolean;
+  onChange: (entry: RootKeyEntry) => void;
+}) {
   const { value } = props;
   const change = (part: Partial<RootKeyEntry>) => props.onChange({ ...value, ...part });
   return (
@@ -41,26 +71,17 @@ export function RootKeyFields(props: { value: RootKeyEntry; onChange: (entry: Ro
           onChange={(rootKeyFile) => change({ rootKeyFile })}
         />
       </div>
-      <PasswordInput
-        label="前半段口令（第一人）"
-        autoComplete="off"
-        value={value.first}
-        onChange={(event) => change({ first: event.currentTarget.value })}
-      />
-      <PasswordInput
-        label="后半段口令（第二人）"
-        autoComplete="off"
-        value={value.other}
-        onChange={(event) => change({ other: event.currentTarget.value })}
-      />
-      <div className="wide">
-        <PathField
-          label="写出名册的文件夹"
-          title="写出名册的文件夹"
-          value={value.folder}
-          onChange={(folder) => change({ folder })}
-        />
-      </div>
+      <PassphraseHalves of="" first={value.first} other={value.other} onChange={change} />
+      {props.withoutFolder !== true && (
+        <div className="wide">
+          <PathField
+            label="写出名册的文件夹"
+            title="写出名册的文件夹"
+            value={value.folder}
+            onChange={(folder) => change({ folder })}
+          />
+        </div>
+      )}
     </>
   );
 }

@@ -4,7 +4,6 @@ import { client } from '../client.ts';
 import { type Column, DataTable } from '../parts/DataTable.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { FilterBar } from '../parts/FilterBar.tsx';
-import { FingerprintWords } from '../parts/FingerprintWords.tsx';
 import { KeyButton } from '../parts/KeyButton.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
 import { showDone, useProblem } from '../parts/problem.tsx';
@@ -13,7 +12,12 @@ import { SplitView } from '../parts/SplitView.tsx';
 import { ToneTag } from '../parts/tags.tsx';
 import { levelNames, siteKindNames } from '../parts/words.ts';
 import { useMay } from '../shell/session.tsx';
+import { AcceptRoot } from './AcceptRoot.tsx';
+import { OpenStream } from './OpenStream.tsx';
+import { OwnKeys } from './OwnKeys.tsx';
 import { PinSite } from './PinSite.tsx';
+import { RenewRoot } from './RenewRoot.tsx';
+import { RootCode } from './RootCode.tsx';
 import { refreshExchange } from './refreshExchange.ts';
 import { SignRoster } from './SignRoster.tsx';
 import type { SiteRow } from './words.ts';
@@ -47,6 +51,9 @@ const columns: readonly Column<SiteRow>[] = [
 
 const pinKey = '*pin';
 const signKey = '*sign';
+const keysKey = '*keys';
+const renewRootKey = '*renewRoot';
+const acceptRootKey = '*acceptRoot';
 
 /** Sites with their trust: fingerprint words, rosters, and the ceremony that pins a new one. */
 export function Sites({ sites }: { sites: readonly SiteRow[] }) {
@@ -97,6 +104,8 @@ export function Sites({ sites }: { sites: readonly SiteRow[] }) {
               <>
                 <KeyButton label="签署本站名册" onAct={() => setChosen(signKey)} />
                 <KeyButton label="收入新名册…" onAct={acceptRoster} />
+                <KeyButton label="本站密钥" onAct={() => setChosen(keysKey)} />
+                <KeyButton label="收入新根密钥" onAct={() => setChosen(acceptRootKey)} />
               </>
             )}
           </div>
@@ -107,15 +116,25 @@ export function Sites({ sites }: { sites: readonly SiteRow[] }) {
           <PinSite onDone={setChosen} onLeave={leave} />
         ) : chosen === signKey ? (
           <SignRoster onLeave={leave} />
+        ) : chosen === keysKey ? (
+          <OwnKeys
+            onSign={() => setChosen(signKey)}
+            onRenewRoot={() => setChosen(renewRootKey)}
+            onLeave={leave}
+          />
+        ) : chosen === renewRootKey ? (
+          <RenewRoot onLeave={() => setChosen(keysKey)} />
+        ) : chosen === acceptRootKey ? (
+          <AcceptRoot onDone={setChosen} onLeave={leave} />
         ) : open === undefined ? null : (
-          <SiteDetail site={open} />
+          <SiteDetail key={open.code} site={open} trusts={trusts} />
         )
       }
     />
   );
 }
 
-function SiteDetail({ site }: { site: SiteRow }) {
+function SiteDetail({ site, trusts }: { site: SiteRow; trusts: boolean }) {
   return (
     <>
       <PageHeader
@@ -136,12 +155,20 @@ function SiteDetail({ site }: { site: SiteRow }) {
         {site.streamState === 'frozen' && (
           <p className="callout refused section" role="alert">
             ✕
-            收到过同一序号的两个不同数据包，该站点的数据流已冻结。双方查明原因、重新办理信任建立之前，不再收发。
+            收到过同一序号的两个不同数据包，该站点的数据流已冻结，不再接收。须与对方逐号核对，查明哪一个是真的、另一个从何而来；证据已留存在“导入”的列表里。
+          </p>
+        )}
+        {site.streamState === 'frozen' && trusts && <OpenStream site={site.code} />}
+        {!site.self && site.pinnedAt !== null && site.provenAt === null && (
+          <p className="callout attention section">
+            ▲ 尚未收到对方的第一个回执。此前准备的都是不含记录的试验包；收到回执后，记录随下一个数据包发出。
           </p>
         )}
         <dl className="facts section">
           <dt>信任建立于</dt>
           <dd>{site.pinnedAt === null ? '—' : displayInstant(site.pinnedAt)}</dd>
+          <dt>试验往来</dt>
+          <dd>{site.self ? '—' : site.provenAt === null ? '未完成' : displayInstant(site.provenAt)}</dd>
           <dt>密钥名册</dt>
           <dd>{site.rosterVersion === null ? '尚未签署' : `第 ${site.rosterVersion} 版`}</dd>
           <dt>根密钥指纹</dt>
@@ -150,7 +177,7 @@ function SiteDetail({ site }: { site: SiteRow }) {
         {site.fingerprintWords.length > 0 && (
           <section className="section">
             <h2>口令词</h2>
-            <FingerprintWords words={site.fingerprintWords} />
+            <RootCode words={site.fingerprintWords} fingerprint={site.rootFingerprint ?? ''} />
             <p className="hint">
               {site.self
                 ? '抄录或打印后当面交给对方，对方第二人打电话逐词核对。'

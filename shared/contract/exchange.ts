@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { siteKinds } from '../policy/roles.ts';
 import {
+  day,
   done,
   instant,
   levelRank,
@@ -10,6 +11,7 @@ import {
   month,
   objectUid,
   password,
+  reason,
   recordKind,
   recordUid,
   secondPerson,
@@ -28,6 +30,8 @@ export const siteRow = z.strictObject({
   fingerprintWords: z.array(z.string()),
   rosterVersion: z.number().nullable(),
   pinnedAt: instant.nullable(),
+  /** When a receipt first came back from there; before, only test packages leave. */
+  provenAt: instant.nullable(),
   streamState: z.enum(['open', 'frozen']),
 });
 export const mediumRow = z.strictObject({
@@ -118,6 +122,29 @@ const checked = z.discriminatedUnion('verdict', [
 /** Result of checking a package on a medium. */
 export type CheckedPackage = z.infer<typeof checked>;
 
+/** Last good number of this site's stream to a partner. */
+const lastNumber = z.strictObject({ recipient: siteCode, throughSeq: z.number().int().min(0) });
+/** A key of this site as its next roster lists it. */
+const ownKey = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(['site', 'release', 'person', 'age']),
+  from: day,
+  to: day.nullable(),
+  renewalDue: z.boolean(),
+  /** Where it counts no longer, by number; null recipient = every stream. */
+  revocations: z.array(
+    z.strictObject({
+      recipient: siteCode.nullable(),
+      epoch: z.string().nullable(),
+      throughSeq: z.number(),
+      reason: z.string(),
+    }),
+  ),
+});
+/** A key of this site as its next roster lists it. */
+export type OwnKey = z.infer<typeof ownKey>;
+
 /** Packages between sites by spec 4. */
 export const exchange = {
   overview: query(
@@ -146,6 +173,11 @@ export const exchange = {
         rootKeyFile: localPath,
         rootPassphrase: z.tuple([password, password]),
         folder: localPath,
+        /** Keys of the site that this roster replaces; packages by or to the old ones still verify and open. */
+        renew: z
+          .array(z.enum(['siteSigning', 'age']))
+          .max(2)
+          .optional(),
         second: secondPerson,
       }),
     )
@@ -191,6 +223,76 @@ export const exchange = {
       }),
     )
     .output(z.strictObject({ site: siteCode, fingerprint: z.string() })),
+  /** Keys of this site as the next roster lists them, and whether that roster is due. */
+  ownKeys: query('site.trust', 'exchange.listed').output(
+    z.strictObject({
+      epoch: z.string(),
+      rosterVersion: z.number().nullable(),
+      rosterDue: z.boolean(),
+      keys: z.array(ownKey),
+      streams: z.array(
+        z.strictObject({
+          recipient: siteCode,
+          name: z.string(),
+          sealed: z.number(),
+          acknowledged: z.number(),
+        }),
+      ),
+    }),
+  ),
+  /** Two persons end a key from a number on: `through` names the last good number of each stream, left empty the key is good for nothing. */
+  revokeKey: job('site.trust', 'exchange.key-revoked')
+    .input(
+      z.strictObject({
+        keyId: z.string().min(3).max(120),
+        /** Stands in the roster. */
+        reason: z.string().trim().min(2).max(200),
+        through: z.array(lastNumber).max(200),
+        second: secondPerson,
+      }),
+    )
+    .output(done),
+  /** New root key of this site: planned, signed by the old one too; or after a compromise, with a new epoch. */
+  renewRoot: job('site.trust', 'exchange.root-renewed', ['signing', 'export'])
+    .input(
+      z.strictObject({
+        reason: z.enum(['planned', 'compromised']),
+        rootKeyFile: localPath.nullable(),
+        rootPassphrase: z.tuple([password, password]).nullable(),
+        newPassphrase: z.tuple([password, password]),
+        /** Where the new root key goes: a medium for the safe. */
+        rootFolder: localPath,
+        folder: localPath,
+        /** After a compromise: the last number that each partner says it holds. */
+        streams: z.array(lastNumber).max(200),
+        second: secondPerson,
+      }),
+    )
+    .output(
+      z.strictObject({
+        version: z.number(),
+        epoch: z.string().nullable(),
+        fingerprint: z.string(),
+        words: z.array(z.string()),
+        file: z.string(),
+        rootFile: z.string(),
+      }),
+    ),
+  /** Two persons compare the words of a partner's new root and put it in the place of the old one. */
+  acceptRoot: job('site.trust', 'exchange.root-accepted')
+    .input(
+      z.strictObject({
+        rootFile: localPath,
+        words: z.array(z.string().max(20)).length(12),
+        how: line,
+        second: secondPerson,
+      }),
+    )
+    .output(z.strictObject({ site: siteCode, fingerprint: z.string(), version: z.number() })),
+  /** Two persons lift the freeze after a fork was cleared up with the other site. */
+  openStream: job('site.trust', 'exchange.stream-opened')
+    .input(z.strictObject({ site: siteCode, reason, second: secondPerson }))
+    .output(done),
   /** Newer roster of a site that is already pinned. */
   acceptRoster: job('site.trust', 'exchange.site-pinned')
     .input(z.strictObject({ rosterFile: localPath }))
@@ -198,7 +300,15 @@ export const exchange = {
   /** Freezes what leaves: records whose readers include the recipient, and receipts. */
   prepare: command('package.prepare', 'package.prepared', ['export'])
     .input(z.strictObject({ recipient: siteCode, period: month, medium: line }))
-    .output(z.strictObject({ uid: objectUid, recordCount: z.number(), marking: markingText })),
+    .output(
+      z.strictObject({
+        uid: objectUid,
+        recordCount: z.number(),
+        marking: markingText,
+        /** A test package without records: no receipt has come back from there yet. */
+        trial: z.boolean(),
+      }),
+    ),
   contents: query(['package.prepare', 'package.approve', 'package.release'], 'exchange.listed')
     .input(z.strictObject({ uid: objectUid }))
     .output(

@@ -2,6 +2,7 @@ import { copyFile, cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Month, ObjectUid, RecordUid, SiteCode } from '../../shared/ids.ts';
+import { proveWay } from '../program/proven.ts';
 import { Site } from '../program/site.ts';
 import { outcome, phoneRecord, siteUnderAttack, type UnderAttack } from './siteUnderAttack.ts';
 
@@ -94,6 +95,7 @@ describe('packages under attack', () => {
         how: '当面',
         second: at.second(at.loginOf('securityAdmin')),
       });
+      await proveWay(at, other.options.code);
     }
   }, 300_000);
   afterAll(async () => {

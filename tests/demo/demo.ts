@@ -137,6 +137,27 @@ async function buildTrust(demo: Demonstration, tell: Say): Promise<void> {
       units.flatMap((unit) => demo.months.flatMap((month) => [disc(unit, month), disc(unit, month, true)])),
     );
   }
+  for (const unit of units) {
+    demo.carried.push(...(await tryWay(demo, unit)));
+    tell(`HQ ↔ ${unit.code}：试验包往返完成`);
+  }
+}
+
+/** Test packages without records both ways, each answered by a receipt, before real data flows. */
+async function tryWay({ center, options, months }: Demonstration, unit: DemoSite): Promise<Carried[]> {
+  const [period = ''] = months;
+  const carried: Carried[] = [];
+  for (const [from, to] of [
+    [unit, center],
+    [center, unit],
+    [unit, center],
+  ] as const) {
+    const medium = disc(unit, period, from === center);
+    const one = await sendPackage(options, from, to, { period, medium });
+    await takePackage(to, one);
+    carried.push(one);
+  }
+  return carried;
 }
 
 /** Number of the disc of a month: of a unit to the center, or back. */

@@ -6,6 +6,7 @@ import type { CallInput } from '../../shared/contract/contract.ts';
 import type { MasterUid, Month, RecordUid, SiteCode } from '../../shared/ids.ts';
 import type { Role } from '../../shared/policy/roles.ts';
 import { launchProgram, type RunningProgram } from '../electron/launch.ts';
+import { proveWay } from '../program/proven.ts';
 import { bareHost, quickCost, Site } from '../program/site.ts';
 
 type Content = CallInput<'records.create'>['content'];
@@ -219,6 +220,7 @@ export class TestOffice {
       how: '当面交换纸面，第二人电话逐词读回',
       second: site.second(site.loginOf('securityAdmin')),
     });
+    await proveWay(site, of.options.code);
   }
 }
 

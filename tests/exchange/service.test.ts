@@ -1,157 +1,38 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AppError } from '../../shared/errors.ts';
-import type { Month, ObjectUid, RecordUid, SiteCode } from '../../shared/ids.ts';
-import { bareHost, quickCost, Site } from '../program/site.ts';
+import type { Month, SiteCode } from '../../shared/ids.ts';
+import type { Site } from '../program/site.ts';
+import { Ground, refusal } from './ground.ts';
 
 const october = '2026-10' as Month;
 
-/** Error code of a refused call. */
-async function refusal(work: Promise<unknown>): Promise<string> {
-  try {
-    await work;
-    return 'done';
-  } catch (error) {
-    if (error instanceof AppError) return error.code;
-    throw error;
-  }
-}
-
 describe('exchange between a unit and the center, through the gate', () => {
-  let folder: string;
+  let ground: Ground;
   let center: Site;
   let unit: Site;
   let other: Site;
   let medium: string;
-  /** Simulated time; one clock for all sites. */
-  let now = new Date('2026-11-02T01:00:00.000Z');
 
-  async function makeSite(code: string, kind: 'center' | 'unit'): Promise<Site> {
-    const site = await Site.create({
-      folder: join(folder, code),
-      code,
-      name: kind === 'center' ? '客户服务中心' : `相关单位${code}`,
-      kind,
-      highestLevel: 2,
-      host: bareHost,
-      clock: () => now,
-      passwordCost: quickCost,
-    });
-    await site.addPeople(
-      kind === 'center'
-        ? [
-            { login: 'xinxi', name: '信息员', roles: ['informationOfficer', 'operator'], clearance: 2 },
-            { login: 'lingdao', name: '领导', roles: ['centerLeader'], clearance: 2 },
-          ]
-        : [
-            { login: 'zhuanren', name: '专人', roles: ['unitOfficer', 'operator'], clearance: 2 },
-            { login: 'lingdao', name: '单位领导', roles: ['unitLeader'], clearance: 2 },
-          ],
-    );
-    await site.asPost('securityAdmin');
-    await site.call('exchange.registerMedium', {
-      number: 'YD-001',
-      kind: 'U 盘',
-      serial: 'S-1',
-      level: 2,
-      holder: '保密室',
-    });
-    return site;
-  }
-
-  async function signRoster(site: Site): Promise<{ file: string; words: string[] }> {
-    await site.asPost('systemAdmin');
-    return await site.call('exchange.signRoster', {
-      rootKeyFile: site.rootKeyFile,
-      rootPassphrase: site.rootPassphrase,
-      folder: join(folder, 'rosters'),
-      second: site.second(site.loginOf('securityAdmin')),
-    });
-  }
-
-  async function pin(site: Site, of: Site, roster: { file: string; words: string[] }): Promise<void> {
-    await site.asPost('systemAdmin');
-    await site.call('exchange.pinSite', {
-      rosterFile: roster.file,
-      name: of.options.name,
-      kind: of.options.kind,
-      highestLevel: 2,
-      words: roster.words,
-      how: '双方当面核对纸面口令词',
-      second: site.second(site.loginOf('securityAdmin')),
-    });
-  }
-
-  async function send(
-    from: Site,
-    officer: string,
-    to: string,
-  ): Promise<{ file: string; recordCount: number; uid: ObjectUid }> {
-    await from.as(officer);
-    const prepared = await from.call('exchange.prepare', {
-      recipient: to as SiteCode,
-      period: october,
-      medium: 'YD-001',
-    });
-    await from.asPost('securityAdmin');
-    await from.call('exchange.approve', { uid: prepared.uid, approve: true });
-    await from.as('lingdao');
-    const { file } = await from.call('exchange.release', {
-      uid: prepared.uid,
-      folder: medium,
-      password: from.person('lingdao').password,
-    });
-    return { file, recordCount: prepared.recordCount, uid: prepared.uid };
-  }
-
-  async function check(at: Site, officer: string, file: string) {
-    await at.as(officer);
-    return await at.call('exchange.check', { file, medium: 'YD-001', scanResult: '中间机查杀未发现病毒' });
-  }
-
-  async function closedCall(site: Site, officer: string, need: string): Promise<RecordUid> {
-    await site.as(officer);
-    const { uid } = await site.call('records.create', {
-      kind: 'phoneRecord',
-      taskUid: null,
-      customerUid: null,
-      equipmentUids: [],
-      occurredAt: null,
-      parts: [],
-      content: {
-        direction: 'in',
-        startedAt: now.toISOString(),
-        caller: '林某',
-        need,
-        opinion: '已电话指导',
-        solvedOnCall: true,
-        result: '恢复正常',
-      },
-    });
-    await site.call('records.move', { uid, move: 'close' });
-    return uid;
-  }
+  const send = async (from: Site, to: Site) => await ground.send(from, to);
+  const check = async (at: Site, file: string) => await ground.check(at, file);
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'exchange-service-'));
-    medium = join(folder, 'medium');
-    await mkdir(medium);
-    center = await makeSite('HQ', 'center');
-    unit = await makeSite('U1', 'unit');
-    other = await makeSite('U2', 'unit');
-    const [hq, u1, u2] = [await signRoster(center), await signRoster(unit), await signRoster(other)];
-    await pin(center, unit, u1);
-    await pin(center, other, u2);
-    await pin(unit, center, hq);
-    await pin(other, center, hq);
+    ground = await Ground.create();
+    medium = ground.medium;
+    center = await ground.makeSite('HQ', 'center');
+    unit = await ground.makeSite('U1', 'unit');
+    other = await ground.makeSite('U2', 'unit');
+    const hq = await ground.signRoster(center);
+    const u1 = await ground.signRoster(unit);
+    const u2 = await ground.signRoster(other);
+    await ground.pin(center, unit, u1);
+    await ground.pin(center, other, u2);
+    await ground.pin(unit, center, hq);
+    await ground.pin(other, center, hq);
   });
 
-  afterAll(async () => {
-    for (const site of [center, unit, other]) await site.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => ground.remove());
 
   it('refuses to pin a site whose words on paper differ', async () => {
     const words = [
@@ -170,7 +51,7 @@ describe('exchange between a unit and the center, through the gate', () => {
     ];
     await unit.asPost('systemAdmin');
     const pinning = unit.call('exchange.pinSite', {
-      rosterFile: join(folder, 'rosters', 'U2.roster.json'),
+      rosterFile: join(ground.folder, 'rosters', 'U2.roster.json'),
       name: '冒名',
       kind: 'unit',
       highestLevel: 2,
@@ -186,18 +67,18 @@ describe('exchange between a unit and the center, through the gate', () => {
     const alone = unit.call('exchange.signRoster', {
       rootKeyFile: unit.rootKeyFile,
       rootPassphrase: unit.rootPassphrase,
-      folder: join(folder, 'rosters'),
+      folder: join(ground.folder, 'rosters'),
       second: unit.second(unit.loginOf('systemAdmin')),
     });
     expect(await refusal(alone)).toBe('people.same-person');
   });
 
   it('carries a record to the center and its archive number back', async () => {
-    const uid = await closedCall(unit, 'zhuanren', '一号台无法接收');
-    const sent = await send(unit, 'zhuanren', 'HQ');
+    const uid = await ground.closedCall(unit, '一号台无法接收');
+    const sent = await send(unit, center);
     expect(sent.recordCount).toBe(1);
 
-    const checked = await check(center, 'xinxi', sent.file);
+    const checked = await check(center, sent.file);
     if (checked.verdict !== 'ready') throw new Error(JSON.stringify(checked));
     expect(checked.rows).toMatchObject([{ uid, kind: 'phoneRecord', verdict: 'new' }]);
     expect(await refusal(center.call('records.open', { uid }))).toBe('record.not-found');
@@ -232,8 +113,8 @@ describe('exchange between a unit and the center, through the gate', () => {
     const archived = await center.call('records.open', { uid });
     expect(archived.row.archiveNumber).toBe('QR758-02A-2026-U1-0001');
 
-    const receipt = await send(center, 'xinxi', 'U1');
-    const back = await check(unit, 'zhuanren', receipt.file);
+    const receipt = await send(center, unit);
+    const back = await check(unit, receipt.file);
     if (back.verdict !== 'ready') throw new Error(JSON.stringify(back));
     const title = `回执 ${imported.row.registrationNumber}`;
     for (const row of back.rows)
@@ -248,20 +129,20 @@ describe('exchange between a unit and the center, through the gate', () => {
   it('answers a replayed package as already imported and changes nothing', async () => {
     await center.as('xinxi');
     const before = await center.call('records.count', { filter: {} });
-    const again = await check(center, 'xinxi', join(medium, 'XFER', 'U1', 'U1-HQ-e01-000001.age'));
+    const again = await check(center, join(medium, 'XFER', 'U1', 'U1-HQ-e01-000001.age'));
     expect(again).toMatchObject({ verdict: 'alreadyImported', seq: 1 });
     expect(await center.call('records.count', { filter: {} })).toEqual(before);
   });
 
   it('holds a package whose predecessor is missing and imports both in order', async () => {
-    now = new Date('2026-11-03T01:00:00.000Z');
-    await closedCall(unit, 'zhuanren', '二号台无法发射');
-    const second = await send(unit, 'zhuanren', 'HQ');
-    await closedCall(unit, 'zhuanren', '三号台黑屏');
-    const third = await send(unit, 'zhuanren', 'HQ');
-    expect(await check(center, 'xinxi', third.file)).toMatchObject({ verdict: 'held', seq: 3, missing: '2' });
+    ground.now = new Date('2026-11-03T01:00:00.000Z');
+    await ground.closedCall(unit, '二号台无法发射');
+    const second = await send(unit, center);
+    await ground.closedCall(unit, '三号台黑屏');
+    const third = await send(unit, center);
+    expect(await check(center, third.file)).toMatchObject({ verdict: 'held', seq: 3, missing: '2' });
     for (const file of [second.file, third.file]) {
-      const checked = await check(center, 'xinxi', file);
+      const checked = await check(center, file);
       if (checked.verdict !== 'ready') throw new Error(JSON.stringify(checked));
       await center.call('exchange.accept', { previewUid: checked.previewUid });
     }
@@ -284,25 +165,25 @@ describe('exchange between a unit and the center, through the gate', () => {
     const { outgoing: after } = await unit.call('exchange.overview');
     expect(after[0]?.digest).toBe(last.digest);
     expect((await readFile(first)).equals(before)).toBe(false);
-    expect(await check(center, 'xinxi', first)).toMatchObject({ verdict: 'alreadyImported', seq: 3 });
+    expect(await check(center, first)).toMatchObject({ verdict: 'alreadyImported', seq: 3 });
   });
 
   it('refuses a package for another site, a cut one, a changed one', async () => {
     const file = join(medium, 'XFER', 'U1', 'U1-HQ-e01-000003.age');
-    expect(await check(other, 'zhuanren', file)).toMatchObject({ verdict: 'refused', code: 'E_NO_IDENTITY' });
-    const cut = join(folder, 'cut.age');
+    expect(await check(other, file)).toMatchObject({ verdict: 'refused', code: 'E_NO_IDENTITY' });
+    const cut = join(ground.folder, 'cut.age');
     await copyFile(file, cut);
     await truncate(cut, (await readFile(file)).length - 20);
-    expect(await check(center, 'xinxi', cut)).toMatchObject({ verdict: 'refused', code: 'E_AGE_AUTH' });
-    const changed = join(folder, 'changed.age');
+    expect(await check(center, cut)).toMatchObject({ verdict: 'refused', code: 'E_AGE_AUTH' });
+    const changed = join(ground.folder, 'changed.age');
     const bytes = await readFile(file);
     bytes[bytes.length - 40] = (bytes[bytes.length - 40] ?? 0) ^ 1;
     await writeFile(changed, bytes);
-    expect(await check(center, 'xinxi', changed)).toMatchObject({ verdict: 'refused', code: 'E_AGE_AUTH' });
+    expect(await check(center, changed)).toMatchObject({ verdict: 'refused', code: 'E_AGE_AUTH' });
   });
 
   it('does not release what was not approved, nor let the preparer approve', async () => {
-    await closedCall(unit, 'zhuanren', '四号台噪声大');
+    await ground.closedCall(unit, '四号台噪声大');
     await unit.as('zhuanren');
     const { uid } = await unit.call('exchange.prepare', {
       recipient: 'HQ' as SiteCode,

@@ -9,6 +9,7 @@ export const namespaces = {
   site: 'xpkg-site-v1',
   release: 'xpkg-release-v1',
   roster: 'xpkg-roster-v1',
+  root: 'xpkg-root-v1',
   carry: 'xpkg-carry-v1',
   receipt: 'xpkg-receipt-v1',
   /** A person's signature over the digest of a record, report or print (not part of a package's head). */

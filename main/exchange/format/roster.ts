@@ -20,7 +20,7 @@ const maxRosterBytes = 1024 * 1024;
 const label = z.string().min(1).max(200);
 const sequence = z.number().int().min(1).max(99_999_999);
 /** Public key line without comment, whose key every verifier admits. */
-const publicKeySchema = z.string().refine((line) => {
+export const publicKeySchema = z.string().refine((line) => {
   try {
     return publicKeyLine(parsePublicKeyLine(line)) === line;
   } catch {
