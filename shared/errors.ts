@@ -134,7 +134,7 @@ export const errorSentences = {
     '密级标志与签署、定密的内容不一致，已停止打印和导出。记录保持原样。请立即报告安全保密管理员。',
   'record.link-exists': '这两份记录已有同样的关联，未重复登记。',
   'emergency.not-on-duty': '只有领导或当日值班领导可以审批紧急知悉，未作任何更改。',
-  'emergency.not-found': '没有找到该申请，或已经办理。未作任何更改。请刷新后重试。',
+  'emergency.not-found': '没有找到该申请，或已经办理、已过有效期。未作任何更改。请刷新后重试。',
   'people.last-reviewer':
     '办理后将有记录没有可审查的在岗知悉人（{detail}），未作任何更改。请先由领导在这些记录的知悉范围中另列有审查权的人员，或为他人授予相应岗位。',
   'people.inspector-alone': '检查人员不得兼任其他岗位，且须设终止日期。岗位未更改。',
@@ -146,12 +146,16 @@ export const errorSentences = {
   'cursor.bad': '翻页位置已失效，请从第一页重新开始。',
   // tasks and dispatch
   'support.state': '该技术支持请求现在不能这样办理（{detail}）。未作任何更改。请刷新后查看经过。',
+  'hold.refused': '不能这样暂停或恢复计时（{detail}）。期限未更改。请刷新后查看经过。',
+  'filter.name-taken': '已有名为“{name}”的筛选，未保存。请换一个名称，或先删除原来的。',
   'item.settled-already': '该物品已经核销，未重复登记。',
   'item.settle-refused': '不能这样核销（{detail}）。未作任何更改。请改选去向或由主管领导办理。',
   'case.gaps': '本步还缺：{detail}。已填写的内容都已保存。请补全后再办理。',
-  'case.not-handler': '投诉由承办专人处理（5.6），承办专人是 {name}。未作任何更改。请由其办理，或先改派承办专人。',
+  'case.not-handler':
+    '投诉由承办专人处理（5.6），承办专人是 {name}。未作任何更改。请由其办理，或先改派承办专人。',
   'case.not-department': '转办单由承办部门（{detail}）办理。未作任何更改。',
-  'case.other-office': '中心领导和质量部须各签收一次（5.2.2），{detail}已签收。未作任何更改。请由另一方签收。',
+  'case.other-office':
+    '中心领导和质量部须各签收一次（5.2.2），{detail}已签收。未作任何更改。请由另一方签收。',
   'case.doubled': '已由此记录立案，未重复立案。请在关联记录中打开原案。',
   'case.maybe-doubled':
     '该单位已先以电话报告，有案在等待其记录，未另立案。请关联到原案；确属另一事项的，写明理由后立案。',
@@ -209,8 +213,7 @@ export const errorSentences = {
   'exchange.link-refused': '介质上的目录或文件是链接，已拒绝。未导入任何内容。',
   'exchange.fingerprint-mismatch': '指纹或口令词与纸面不一致，未建立信任。请停止使用该介质并报告。',
   'exchange.key-unlisted': '本站或您的签名密钥不在最新名册中，或已撤销，未封存。请由两名管理员先签署新名册。',
-  'exchange.streams-incomplete':
-    '站点“{site}”最后收到的包号与本站封存的不符，未执行。请向对方核实后重填。',
+  'exchange.streams-incomplete': '站点“{site}”最后收到的包号与本站封存的不符，未执行。请向对方核实后重填。',
   'exchange.root-key-wrong': '站点根密钥文件或口令不正确，未签署名册。',
   'package.refused': '数据包已拒绝（{code}）：{detail}。未导入任何内容，介质请封存备查。',
   'package.held': '数据包缺少前序（{missing}），已暂存。收到缺少的数据包后自动续接。',

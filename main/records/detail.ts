@@ -55,6 +55,15 @@ const actWords: Readonly<Record<string, string>> = {
   supportAsked: '提出技术支持请求',
   supportAnswered: '答复技术支持请求',
   supportClosed: '办结技术支持请求',
+  hold: '暂停计时',
+  resume: '恢复计时',
+  settle: '落实受影响产品',
+  sample: '抽样',
+  separate: '另行立案的理由',
+  planLines: '计算预投建议',
+  countLines: '登记盘点结果',
+  hold: '暂停计时',
+  resume: '恢复计时',
 };
 
 /** `records.open`: everything of one record that its reader may see. */
@@ -235,8 +244,8 @@ function toHistoryRow(line: StoredHistory): RecordDetail['history'][number] {
 }
 
 /**
- * A signature holds when the key register confirms it and it names what the record says now; for a notice, also what
- * its issued part said when it was issued, since that part changes no more.
+ * A signature holds when the key register confirms it and it names what the record says now; for notices, cases and spares
+ * plans, also what a step said when it was signed, since its part changes no more.
  */
 async function signaturesWithValidity(
   ctx: ReadContext,
@@ -245,11 +254,14 @@ async function signaturesWithValidity(
   const { record } = whole;
   const signatures = await signaturesOf(ctx.db, 'record', record.uid);
   const standing = new Set([currentDigest(whole)]);
-  if (whole.kind === 'dispatchNotice' && whole.state !== 'draft') {
-    for (const version of await versionsOf(ctx.db, record.id)) {
-      if (version.purpose === 'issue') standing.add(version.digest);
-    }
-  }
+  // Steps that are each closed by a signature: what is signed then changes no more, while the record goes on.
+  const stepwise = whole.kind === 'dispatchNotice' || whole.kind === 'sparesPlan' || isCaseKind(whole.kind);
+  const versions = stepwise ? await versionsOf(ctx.db, record.id) : [];
+  const stands = (signature: StoredSignature) =>
+    standing.has(signature.digest) ||
+    versions.some(
+      ({ purpose, digest }) => purpose === signature.purpose && digest === signature.digest,
+    );
   const rows: RecordDetail['signatures'] = [];
   for (const signature of signatures) {
     rows.push({
@@ -257,7 +269,7 @@ async function signaturesWithValidity(
       by: signerWords(signature.account_name, signature.on_behalf_of),
       at: signature.at as Instant,
       digest: signature.digest as Sha256Hex,
-      valid: standing.has(signature.digest) && (await isGenuine(ctx, signature)),
+      valid: stands(signature) && (await isGenuine(ctx, signature)),
     });
   }
   return rows;

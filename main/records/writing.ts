@@ -4,6 +4,7 @@ import type { FormContent } from '../../shared/forms/values.ts';
 import type { Instant } from '../../shared/ids.ts';
 import { indexText } from '../../shared/text/cjk.ts';
 import type { WriteContext } from '../access/context.ts';
+import { signerWords } from '../access/deputies.ts';
 import { indexRecord as indexTokens } from '../database/fullText.ts';
 import type { WriteTx } from '../database/handles.ts';
 import { supersededCopies, supersedePrints, voidScans } from '../database/stores/attachments.ts';
@@ -11,6 +12,7 @@ import { appendHistory, keepVersion, paperOf, replaceEquipment } from '../databa
 import { type RecordChange, type StoredRecord, updateRecord } from '../database/stores/records.ts';
 import { setHandInDue } from '../database/stores/tasks.ts';
 import { deadlinesOf, dueOf, handInDue, onSiteReports, siteCalendar } from './due.ts';
+import { heldDue } from './holds.ts';
 import { yearOfOccurrence } from './numbering.ts';
 import type { RecordContext } from './reading.ts';
 import {
@@ -132,7 +134,7 @@ export async function noteHistory(
     record_id: record.id,
     at: ctx.now,
     account_uid: ctx.actor.uid,
-    account_name: ctx.actor.name,
+    account_name: signerWords(ctx.actor.name, ctx.represented?.name ?? null),
     act,
     from_state: fromState,
     to_state: record.state,
@@ -142,8 +144,9 @@ export async function noteHistory(
 }
 
 /** Names the record for the audit row of the act. */
-export function auditRecord(ctx: Pick<WriteContext, 'audited'>, record: StoredRecord): void {
+export function auditRecord(ctx: Pick<WriteContext, 'audited' | 'represented'>, record: StoredRecord): void {
   ctx.audited({
+    ...(ctx.represented === undefined ? {} : { inPlaceOf: ctx.represented }),
     kind: record.kind,
     uid: record.uid,
     number: record.archive_number ?? record.registration_number,
@@ -195,5 +198,6 @@ async function dueChange(
       );
     }
   }
-  return { due_on: dueOf(kind, before.state, content, calendar, deadlines) };
+  const due = dueOf(kind, before.state, content, calendar, deadlines);
+  return { due_on: await heldDue(ctx.tx, before.record.id, due, calendar) };
 }

@@ -5,6 +5,7 @@ import { candidates } from './candidates.ts';
 import { chain } from './chain.ts';
 import { home } from './home.ts';
 import { itemsOut, settleItem } from './itemsOut.ts';
+import { hold, overdue, resume } from './overdue.ts';
 import { startFor } from './starting.ts';
 import { answerSupport, askSupport, closeSupport, supportRequests } from './support.ts';
 import { saveWork } from './working.ts';
@@ -26,4 +27,7 @@ export const serviceHandlers: AreaHandlers<'service'> = {
   closeSupport,
   itemsOut,
   settleItem,
+  overdue,
+  hold,
+  resume,
 };

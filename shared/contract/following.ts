@@ -48,6 +48,24 @@ export const itemOutRow = z.strictObject({
 /** Thing that did not come back. */
 export type ItemOutRow = z.infer<typeof itemOutRow>;
 
+/** A record that is overdue or stands still, with every hold of its clock. */
+export const overdueRow = z.strictObject({
+  row: recordRow,
+  holds: z.array(
+    z.strictObject({
+      reason: z.string(),
+      from: day,
+      by: z.string(),
+      /** Null while it stands. */
+      days: z.number().nullable(),
+      endedAt: instant.nullable(),
+      endedBy: z.string().nullable(),
+    }),
+  ),
+});
+/** Record of the overdue list. */
+export type OverdueRow = z.infer<typeof overdueRow>;
+
 /** Board, calendar, technical support and things taken along. */
 export const following = {
   /** Open tasks by step of figure 1: each column with its count and its first rows, by due day. */
@@ -123,4 +141,15 @@ export const following = {
       }),
     )
     .output(done),
+  /** What is overdue and what stands still, with the reasons. */
+  overdue: query('record.work', 'overdue.listed').output(
+    z.strictObject({ overdue: z.array(overdueRow), standing: z.array(overdueRow) }),
+  ),
+  /** Stops the clock of a record with a due day; it goes on by `resume`, the due day later by the days between. */
+  hold: command('clock.hold', 'clock.held')
+    .input(z.strictObject({ uid: recordUid, reason }))
+    .output(done),
+  resume: command('clock.hold', 'clock.resumed')
+    .input(z.strictObject({ uid: recordUid }))
+    .output(z.strictObject({ dueOn: day.nullable() })),
 };

@@ -25,6 +25,8 @@ export const actNames = {
   'support.ask': '提出技术支持请求',
   'support.answer': '答复技术支持请求',
   'item.settle': '核销未带回的物品',
+  'clock.hold': '暂停、恢复计时',
+  'compliance.read': '查看条款符合性、抽取检查清单',
   'staff.choose': '查看人员资格',
   'master.read': '查阅基础资料',
   'master.edit': '维护基础资料',

@@ -168,6 +168,7 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
       'rules.edit',
       'calendar.edit',
       'roster.edit',
+      'compliance.read',
     ],
   },
   supervisor: {
@@ -201,6 +202,8 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
       'support.ask',
       'item.settle',
       'roster.edit',
+      'clock.hold',
+      'compliance.read',
     ],
   },
   complaintHandler: {
@@ -270,13 +273,15 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
       'package.release',
       'rules.approve',
       'override.decide',
+      'clock.hold',
+      'compliance.read',
     ],
   },
   companyLeader: {
     read: recordKinds,
     write: [],
     moves: { approve: ['situationReport', 'sparesPlan'], sendBack: ['situationReport', 'sparesPlan'] },
-    acts: [...dailyActs, 'spares.read', 'emergency.decide', 'print.approve'],
+    acts: [...dailyActs, 'spares.read', 'emergency.decide', 'print.approve', 'compliance.read'],
   },
   qualityOfficer: {
     read: [
@@ -315,7 +320,7 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
       confirm: ['urgentReport'],
       answer: ['forwardedNeed'],
     },
-    acts: [...dailyActs, 'case.hold'],
+    acts: [...dailyActs, 'case.hold', 'compliance.read'],
   },
   unitOfficer: {
     read: records,
@@ -349,6 +354,7 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
       'item.settle',
       'calendar.edit',
       'roster.edit',
+      'compliance.read',
     ],
   },
   unitLeader: {
@@ -371,6 +377,8 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
       'package.release',
       'item.settle',
       'override.decide',
+      'clock.hold',
+      'compliance.read',
     ],
   },
   printKeeper: { read: [], write: [], moves: {}, acts: ['print.ledger'] },
@@ -398,7 +406,12 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
     moves: askedDepartment,
     acts: ['master.read', 'record.work'],
   },
-  inspector: { read: recordKinds, write: [], moves: {}, acts: ['master.read', 'record.work'] },
+  inspector: {
+    read: recordKinds,
+    write: [],
+    moves: {},
+    acts: ['master.read', 'record.work', 'compliance.read'],
+  },
 };
 
 /**
