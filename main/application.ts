@@ -25,8 +25,10 @@ import { recordHandlers } from './records/handlers.ts';
 import { leavingHandlers } from './records/leaving.ts';
 import { masterHandlers } from './records/master.ts';
 import { followMoves } from './records/moveHooks.ts';
+import { calendarHandlers } from './service/calendar/handlers.ts';
 import { serviceHandlers } from './service/handlers.ts';
 import { registerServiceHooks } from './service/hooks.ts';
+import { noticeHandlers } from './service/notices/handlers.ts';
 import { ruleHandlers } from './service/rules/handlers.ts';
 import { signing } from './signing.ts';
 
@@ -87,6 +89,8 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     ...areaTable('access', accessHandlers),
     ...areaTable('master', masterHandlers),
     ...areaTable('rules', ruleHandlers),
+    ...areaTable('calendar', calendarHandlers),
+    ...areaTable('notices', noticeHandlers),
     ...areaTable('service', serviceHandlers),
     ...areaTable('reports', reportHandlers),
     ...areaTable('printing', printingHandlers),

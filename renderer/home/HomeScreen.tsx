@@ -12,6 +12,7 @@ import { useMarkingsOnScreen } from '../shell/marking.tsx';
 import { useMay, useSession } from '../shell/session.tsx';
 import { useTabs } from '../shell/tabs.tsx';
 import { AccessNotices } from './AccessNotices.tsx';
+import { DueNotices } from './DueNotices.tsx';
 import { SiteState } from './SiteState.tsx';
 
 /** What this person must do now, by due time; each row one key away from the work. */
@@ -38,6 +39,7 @@ export function HomeScreen() {
       <div className="page-body">
         <SiteState />
         <AccessNotices />
+        <DueNotices />
         {home.isPending && <Loading what="正在读取待办" />}
         {home.error !== null && <Empty why={problemOf(home.error).message} />}
         {home.data !== undefined && total === 0 && (

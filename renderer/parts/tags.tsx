@@ -1,5 +1,7 @@
+import { dueWords, workingDaysBetween } from '../../shared/calendar/calendar.ts';
 import type { Day } from '../../shared/ids.ts';
 import { type State, stateWords } from '../../shared/lifecycle/states.ts';
+import { useCalendar } from './calendar.ts';
 
 /** Meanings of the design: each with a word and a sign, never by colour alone. */
 export type Tone = 'draft' | 'underway' | 'done' | 'refused' | 'attention';
@@ -33,12 +35,28 @@ export function MarkingTag({ marking }: { marking: string }) {
   return <span className={classified ? 'marking classified' : 'marking'}>{marking}</span>;
 }
 
-/** Due day in words: 还有 2 天, 今天到期, 逾期 3 天. */
+/** Due day in words: 还有 2 个工作日, 今天到期, 逾期 3 个工作日; 日历未定 where the year has no calendar yet. */
 export function DueTag({ dueOn, today }: { dueOn: Day | null; today: string }) {
+  const calendar = useCalendar();
   if (dueOn === null) return null;
-  const days = Math.round((Date.parse(dueOn) - Date.parse(today)) / 86_400_000);
-  if (days < 0) return <ToneTag tone="refused">{`逾期 ${-days} 天`}</ToneTag>;
-  if (days === 0) return <ToneTag tone="attention">今天到期</ToneTag>;
-  if (days <= 2) return <ToneTag tone="attention">{`还有 ${days} 天`}</ToneTag>;
-  return <span className="dim">还有 {days} 天</span>;
+  const words = dueWords(calendar, today as Day, dueOn);
+  const soon = workingDaysBetween(calendar, today as Day, dueOn) <= 2;
+  const title = { title: dueOn };
+  if (dueOn < today)
+    return (
+      <span {...title}>
+        <ToneTag tone="refused">{words}</ToneTag>
+      </span>
+    );
+  if (soon)
+    return (
+      <span {...title}>
+        <ToneTag tone="attention">{words}</ToneTag>
+      </span>
+    );
+  return (
+    <span className="dim" {...title}>
+      {words}
+    </span>
+  );
 }

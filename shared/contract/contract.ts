@@ -4,9 +4,11 @@ import { access } from './access.ts';
 import { administration, copying } from './administration.ts';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';
+import { calendar } from './calendar.ts';
 import { exchange } from './exchange.ts';
 import { keys } from './keys.ts';
 import { master } from './master.ts';
+import { notices } from './notices.ts';
 import { people } from './people.ts';
 import { printing } from './printing.ts';
 import type { ProcedureMeta } from './procedure.ts';
@@ -27,6 +29,8 @@ export const contract = {
   access,
   master,
   rules,
+  calendar,
+  notices,
   service,
   printing,
   reports,

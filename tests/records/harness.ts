@@ -23,8 +23,10 @@ import { insertSite } from '../../main/database/stores/site.ts';
 import { accessHandlers } from '../../main/records/accessHandlers.ts';
 import { recordHandlers } from '../../main/records/handlers.ts';
 import { masterHandlers } from '../../main/records/master.ts';
+import { calendarHandlers } from '../../main/service/calendar/handlers.ts';
 import { serviceHandlers } from '../../main/service/handlers.ts';
 import { registerServiceHooks } from '../../main/service/hooks.ts';
+import { noticeHandlers } from '../../main/service/notices/handlers.ts';
 import { ruleHandlers } from '../../main/service/rules/handlers.ts';
 import { signing } from '../../main/signing.ts';
 import type { CallInput, HandlerOutput } from '../../shared/contract/contract.ts';
@@ -47,7 +49,7 @@ import { type Scratch, scratchDatabase } from '../database/scratch.ts';
 /** Password of everybody in these tests. */
 export const testPassword = 'Sms-2026!';
 
-type Areas = 'records' | 'access' | 'master' | 'rules' | 'service';
+type Areas = 'records' | 'access' | 'master' | 'rules' | 'calendar' | 'notices' | 'service';
 /** Procedures that the harness can call. */
 export type HarnessPath = {
   [A in Areas]: `${A}.${keyof (typeof handlers)[A] & string}`;
@@ -58,6 +60,8 @@ const handlers = {
   access: accessHandlers,
   master: masterHandlers,
   rules: ruleHandlers,
+  calendar: calendarHandlers,
+  notices: noticeHandlers,
   service: serviceHandlers,
 };
 registerServiceHooks();

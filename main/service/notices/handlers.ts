@@ -1,0 +1,19 @@
+import type { Notice } from '../../../shared/contract/notices.ts';
+import type { ReadContext } from '../../access/context.ts';
+import type { AreaHandlers } from '../../access/handlerTypes.ts';
+import { calendarNotices } from './calendarNotices.ts';
+import { ruleNotices } from './ruleNotices.ts';
+
+/** Finds what one part of the work asks of the person now. */
+export type NoticeFinder = (ctx: ReadContext) => Promise<readonly Notice[]>;
+
+const finders: readonly NoticeFinder[] = [calendarNotices, ruleNotices];
+
+/** Service functions of the area `notices`. */
+export const noticeHandlers: AreaHandlers<'notices'> = {
+  list: async (ctx) => {
+    const rows: Notice[] = [];
+    for (const find of finders) rows.push(...(await find(ctx)));
+    return { rows };
+  },
+};
