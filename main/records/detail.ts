@@ -1,5 +1,6 @@
 import type { Contract } from '../../shared/contract/contract.ts';
 import type { RecordDetail } from '../../shared/contract/records.ts';
+import { isCaseKind } from '../../shared/forms/kinds.ts';
 import type { Day, Instant, ObjectUid, RecordUid, Sha256Hex } from '../../shared/ids.ts';
 import { lifecycleOf, type Move, moves, moveWords } from '../../shared/lifecycle/lifecycle.ts';
 import type { ReadContext } from '../access/context.ts';
@@ -62,8 +63,6 @@ const actWords: Readonly<Record<string, string>> = {
   separate: '另行立案的理由',
   planLines: '计算预投建议',
   countLines: '登记盘点结果',
-  hold: '暂停计时',
-  resume: '恢复计时',
 };
 
 /** `records.open`: everything of one record that its reader may see. */
