@@ -112,20 +112,6 @@ CREATE TRIGGER person_keys_kept BEFORE DELETE ON person_keys
 
 CREATE UNIQUE INDEX person_keys_one_present ON person_keys (account_id) WHERE retired_at IS NULL;
 
-CREATE TABLE pending_acts (
-    uid TEXT PRIMARY KEY,
-    act TEXT NOT NULL,
-    payload TEXT NOT NULL CHECK (json_valid(payload)),
-    proposed_by INTEGER NOT NULL REFERENCES accounts(id),
-    proposed_at TEXT NOT NULL,
-    decided_by INTEGER REFERENCES accounts(id),
-    decided_at TEXT,
-    decision TEXT CHECK (decision IN ('approved','refused')),
-    CHECK (decided_by IS NULL OR decided_by <> proposed_by)
-  ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX pending_acts_open ON pending_acts (act, proposed_at) WHERE decision IS NULL;
-
 CREATE TABLE policy (key TEXT PRIMARY KEY, value TEXT NOT NULL CHECK (json_valid(value))) STRICT, WITHOUT ROWID;
 
 CREATE TABLE signatures (
@@ -281,6 +267,11 @@ CREATE TRIGGER audit_segment_removals_fit BEFORE INSERT ON audit_segment_removal
         WHERE s.to_seq < n.from_seq AND NOT EXISTS (SELECT 1 FROM audit_segment_removals r WHERE r.segment_uid = s.uid))
     BEGIN SELECT RAISE(ABORT, 'a segment is removed by auditor and system administrator, oldest first'); END;
 
+CREATE TRIGGER audit_segment_removals_term BEFORE INSERT ON audit_segment_removals
+    WHEN CAST(strftime('%Y', NEW.at, '+8 hours') AS INTEGER) <= (SELECT year + 5 FROM audit_segments WHERE uid = NEW.segment_uid)
+      OR strftime('%Y', NEW.at) IS NULL
+    BEGIN SELECT RAISE(ABORT, 'audit rows are kept for five years'); END;
+
 CREATE TRIGGER audit_in_order BEFORE INSERT ON audit
     WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM audit)
       OR (NEW.seq > 1 AND NEW.prev_digest <> (SELECT digest FROM audit WHERE seq = NEW.seq - 1))
@@ -421,6 +412,8 @@ CREATE INDEX records_open_by_site ON records (owning_site, kind, level, occurred
 CREATE INDEX records_restricted ON records (kind, state, occurred_at DESC, id DESC) WHERE restricted = 1;
 
 CREATE INDEX records_by_occurred ON records (occurred_at DESC, id DESC, kind, level, restricted, owning_site);
+
+CREATE INDEX records_by_state ON records (state, occurred_at DESC, id DESC, kind, level, restricted, owning_site);
 
 CREATE INDEX records_by_customer ON records (customer_id, occurred_at DESC, id DESC) WHERE customer_id IS NOT NULL;
 
@@ -665,7 +658,9 @@ CREATE TABLE emergency_requests (
     reason TEXT NOT NULL,
     hours INTEGER NOT NULL CHECK (hours BETWEEN 1 AND 24),
     asked_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL,
     decided_by INTEGER REFERENCES accounts(id),
+    decided_for TEXT,
     decided_at TEXT,
     decision TEXT CHECK (decision IN ('approved','refused')),
     answer TEXT NOT NULL DEFAULT '',
@@ -673,6 +668,7 @@ CREATE TABLE emergency_requests (
     until TEXT,
     CHECK (decided_by IS NULL OR decided_by <> account_id),
     CHECK ((decision IS NULL) = (decided_by IS NULL)),
+    CHECK (decided_at IS NULL OR decided_at < ends_at),
     CHECK ((decision IS 'approved') = (record_id IS NOT NULL AND until IS NOT NULL)),
     CHECK (until IS NULL OR julianday(until) - julianday(decided_at) <= 1.00001)
   ) STRICT, WITHOUT ROWID;
@@ -1012,7 +1008,7 @@ CREATE TABLE record_receipts (
     reason TEXT NOT NULL DEFAULT '',
     at TEXT NOT NULL,
     change_seq INTEGER NOT NULL,
-    PRIMARY KEY (record_uid, at, verdict)
+    PRIMARY KEY (record_uid, at, verdict, package_digest)
   ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX record_receipts_by_change ON record_receipts (change_seq);
@@ -1134,6 +1130,21 @@ CREATE TRIGGER deputies_exclusive_post BEFORE INSERT ON account_roles
     WHEN NEW.role IN ('systemAdmin','securityAdmin','auditor')
       AND EXISTS (SELECT 1 FROM deputies d WHERE d.account_id = NEW.account_id AND d.ended_at IS NULL)
     BEGIN SELECT RAISE(ABORT, 'posts are exclusive'); END;
+
+CREATE TABLE acts_in_place (
+    audit_seq INTEGER PRIMARY KEY,
+    act TEXT NOT NULL,
+    object_uid TEXT NOT NULL,
+    account_uid TEXT NOT NULL,
+    for_uid TEXT NOT NULL CHECK (for_uid <> account_uid),
+    for_name TEXT NOT NULL
+  ) STRICT;
+
+CREATE INDEX acts_in_place_by_object ON acts_in_place (object_uid, account_uid);
+
+CREATE TRIGGER acts_in_place_no_update BEFORE UPDATE ON acts_in_place BEGIN SELECT RAISE(ABORT, 'acts in place is append-only'); END;
+
+CREATE TRIGGER acts_in_place_no_delete BEFORE DELETE ON acts_in_place BEGIN SELECT RAISE(ABORT, 'acts in place is append-only'); END;
 
 CREATE TABLE unfinished_jobs (
     uid TEXT PRIMARY KEY,
@@ -1299,6 +1310,20 @@ CREATE TABLE integrity_faults (
   ) STRICT;
 
 CREATE INDEX integrity_faults_open ON integrity_faults (found_at) WHERE cleared_at IS NULL;
+
+CREATE TABLE change_serials (
+    case_id INTEGER NOT NULL REFERENCES records(id),
+    equipment_id INTEGER NOT NULL REFERENCES master(id),
+    task_id INTEGER REFERENCES records(id),
+    waived_reason TEXT,
+    account_uid TEXT NOT NULL,
+    account_name TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (case_id, equipment_id),
+    CHECK ((task_id IS NULL) <> (waived_reason IS NULL))
+  ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX change_serials_by_task ON change_serials (task_id) WHERE task_id IS NOT NULL;
 
 CREATE TABLE stock_moves (
     id INTEGER PRIMARY KEY,

@@ -1,14 +1,11 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { states } from '../../../shared/lifecycle/states.ts';
 import type { ReadDb } from '../handles.ts';
+import { type ListFilter, type ListPosition, type ListSort, narrowSource, orders } from './recordFilter.ts';
 import { executor, type Keyed, type ListedRecord, listedRecords } from './recordRows.ts';
 import {
-  type ListFilter,
-  type ListPosition,
-  type ListSort,
-  narrowSource,
-  newestKeys,
-  orders,
+  namedGroupKeys,
+  newestWalk,
   pageKeys,
   textKeys,
   unorderedKeys,
@@ -16,7 +13,7 @@ import {
 } from './recordSources.ts';
 import type { ReaderScope } from './visibility.ts';
 
-export type { ListFilter, ListPosition, ListSort } from './recordSources.ts';
+export type { ListFilter, ListPosition, ListSort } from './recordFilter.ts';
 
 /**
  * One page of the records that the reader may see.
@@ -36,9 +33,7 @@ export async function listRecords(
     return run(db, scope, textKeys(scope, filter, filter.match, after, limit), 'text');
   }
   if (sort === 'occurred') {
-    const newest = newestKeys(scope, filter, after, limit);
-    const rows = newest === null ? [] : await run(db, scope, newest, sort);
-    return rows.length === limit ? rows : run(db, scope, pageKeys(scope, filter, sort, after, limit), sort);
+    return newestRecords(db, scope, filter, after, limit);
   }
   if (sort === 'kind' || sort === 'state') return listByGroup(db, scope, filter, sort, after, limit);
   // Rows without the key come last, newest first.
@@ -59,6 +54,24 @@ export async function listRecords(
   return [...withKey, ...(await run(db, scope, rest, 'occurred'))];
 }
 
+/** Newest first: by walking the newest of all where that finds enough or reaches the end, else by what is open and named. */
+async function newestRecords(
+  db: ReadDb,
+  scope: ReaderScope,
+  filter: ListFilter,
+  after: ListPosition | null,
+  limit: number,
+): Promise<ListedRecord[]> {
+  const walk = newestWalk(scope, filter, after, limit);
+  if (walk !== null) {
+    const rows = await run(db, scope, walk.keys, 'occurred');
+    if (rows.length === limit) return rows;
+    const looked = (await walk.looked.execute(executor(db))).rows[0]?.n ?? walk.most;
+    if (looked < walk.most) return rows;
+  }
+  return run(db, scope, pageKeys(scope, filter, 'occurred', after, limit), 'occurred');
+}
+
 /**
  * Kinds or states one after another, each newest first: a page is full after the first groups, and every group walks its
  * own index. A narrow source is few anyway and is sorted in memory instead.
@@ -74,6 +87,8 @@ async function listByGroup(
   if (narrowSource(filter) !== null) {
     return run(db, scope, pageKeys(scope, filter, sort, after, limit), sort);
   }
+  const named = namedGroupKeys(scope, filter, sort, after, limit);
+  if (named !== null) return run(db, scope, named, sort);
   const wanted = sort === 'kind' ? filter.kinds : filter.states;
   const all: readonly string[] = wanted.length > 0 ? wanted : sort === 'kind' ? scope.kinds : states;
   const rows: ListedRecord[] = [];
@@ -81,8 +96,7 @@ async function listByGroup(
     if (after !== null && group < after[sort]) continue;
     const own = sort === 'kind' ? { ...filter, kinds: [group] } : { ...filter, states: [group] };
     const from = after !== null && group === after[sort] ? after : null;
-    const keys = pageKeys(scope, own, 'occurred', from, limit - rows.length);
-    rows.push(...(await run(db, scope, keys, 'occurred')));
+    rows.push(...(await newestRecords(db, scope, own, from, limit - rows.length)));
     if (rows.length >= limit) break;
   }
   return rows;

@@ -1,7 +1,19 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { isRecordKind } from '../../../shared/forms/kinds.ts';
+import { isRecordKind, recordKinds } from '../../../shared/forms/kinds.ts';
 import { statesOfKind } from '../../../shared/lifecycle/lifecycle.ts';
 import { states } from '../../../shared/lifecycle/states.ts';
+import {
+  afterPosition,
+  type ListFilter,
+  type ListPosition,
+  type ListSort,
+  matches,
+  matchesHead,
+  matchesRest,
+  narrowSource,
+  orders,
+  yes,
+} from './recordFilter.ts';
 import type { Keyed } from './recordRows.ts';
 import {
   closedReaches,
@@ -17,51 +29,10 @@ import {
   visible,
 } from './visibility.ts';
 
-/** What a list is narrowed by, with row numbers in place of public identities; together they are AND. */
-export interface ListFilter {
-  readonly kinds: readonly string[];
-  readonly states: readonly string[];
-  /** FTS5 MATCH expression. */
-  readonly match: string | null;
-  readonly customerId: number | null;
-  readonly equipmentId: number | null;
-  readonly taskId: number | null;
-  readonly owningSite: string | null;
-  /** First moment that belongs, and first that no longer does. */
-  readonly from: string | null;
-  readonly before: string | null;
-  /** Author or responsible. */
-  readonly mineOf: number | null;
-  /** Due before this day. */
-  readonly overdueOn: string | null;
-  readonly originalMissing: boolean;
-}
-
-/** Order of a list; a full-text search is always newest record first. */
-export type ListSort = 'occurred' | 'kind' | 'state' | 'due' | 'customer';
-
-/** Keys of the last row of the page before. */
-export interface ListPosition {
-  readonly id: number;
-  readonly occurred_at: string;
-  readonly kind: string;
-  readonly state: string;
-  readonly due_on: string | null;
-  readonly customer_id: number | null;
-}
-
-/** SQLite refuses more than 500 terms in one compound, of 13 kinds; beyond it states become a plain condition. */
-const mostArmsOfKind = 37;
-
-/** SQL orders of listed rows. */
-export const orders: Readonly<Record<ListSort | 'text', RawBuilder<unknown>>> = {
-  occurred: sql`r.occurred_at DESC, r.id DESC`,
-  kind: sql`r.kind, r.occurred_at DESC, r.id DESC`,
-  state: sql`r.state, r.occurred_at DESC, r.id DESC`,
-  due: sql`r.due_on, r.id`,
-  customer: sql`r.customer_id, r.occurred_at DESC, r.id DESC`,
-  text: sql`r.id DESC`,
-};
+/** Terms that SQLite takes in one compound (SQLITE_MAX_COMPOUND_SELECT). */
+const mostArms = 500;
+/** Beyond it the states of a kind become a plain condition of its arms. */
+const mostArmsOfKind = Math.floor(mostArms / recordKinds.length);
 
 /**
  * Row numbers of one page. From a narrow source in any order; from the arms newest first only, which is how each arm walks
@@ -83,31 +54,52 @@ export function pageKeys(
     : sql<Keyed>`SELECT id FROM (${arms} ORDER BY occurred_at DESC, id DESC LIMIT ${limit})`;
 }
 
-/** Condition that every row meets. */
-const yes = sql<SqlBool>`1`;
 const noKeys = sql<Keyed>`SELECT id FROM records WHERE 0`;
 
-/** Rows looked at before the newest records are taken for too thinly visible to be simply walked. */
-const windowRows = 4;
+/** Rows looked at, as a multiple of the page, before the visible ones are taken for too thinly sown to be simply walked. */
+const windowRows = 8;
+
+/** The walk of the newest records, and how to tell that it reached the end of them. */
+export interface NewestWalk {
+  readonly keys: RawBuilder<Keyed>;
+  /** Rows looked at, visible or not, when all of them are. */
+  readonly looked: RawBuilder<{ n: number }>;
+  /** Rows looked at, at most; fewer are all there were. */
+  readonly most: number;
+}
 
 /**
- * The newest visible records found by walking all records, for readers who may see most of them: as cheap as the page
- * without any rule. Looks at `windowRows` times the page at most, so it may find too few; then {@link pageKeys} answers.
- * Null where a filter makes the walk pointless.
+ * The newest visible records found by walking the newest of all, or of some states, in the order of an index: for readers
+ * who may see most of them it is as cheap as the page without any rule. Looks at `windowRows` times the page at most, so it
+ * may find too few; then {@link pageKeys} answers. Null where a filter makes the walk pointless.
  */
-export function newestKeys(
+export function newestWalk(
   scope: ReaderScope,
   filter: ListFilter,
   after: ListPosition | null,
   limit: number,
-): RawBuilder<Keyed> | null {
-  const narrowed = filter.kinds.length > 0 || filter.states.length > 0 || filter.mineOf !== null;
-  if (narrowed || openKinds(scope).length === 0 || narrowSource(filter) !== null) return null;
+): NewestWalk | null {
+  if (filter.kinds.length > 0 || filter.mineOf !== null) return null;
+  if (openKinds(scope).length === 0 || narrowSource(filter) !== null) return null;
+  const bound = sql`${afterPosition('occurred', after)} AND ${matches(filter)}`;
+  const columns = sql`SELECT id, kind, level, restricted, owning_site, occurred_at FROM records r`;
+  const walked =
+    filter.states.length === 0
+      ? sql`${columns} INDEXED BY records_by_occurred WHERE ${bound}`
+      : sql.join(
+          filter.states.map(
+            (state) => sql`${columns} INDEXED BY records_by_state WHERE r.state = ${state} AND ${bound}`,
+          ),
+          sql` UNION ALL `,
+        );
+  const most = limit * windowRows;
   // The window is a co-routine: it hands out its rows in order and stops when the page is full.
-  return sql<Keyed>`SELECT r.id FROM (SELECT id, kind, level, restricted, owning_site, occurred_at FROM records r INDEXED BY records_by_occurred
-      WHERE ${afterPosition('occurred', after)} AND ${matches(filter)}
-      ORDER BY occurred_at DESC, id DESC LIMIT ${limit * windowRows}) r
-    WHERE ${visible(scope, 'r')} LIMIT ${limit}`;
+  const window = sql`(${walked} ORDER BY occurred_at DESC, id DESC LIMIT ${most})`;
+  return {
+    keys: sql<Keyed>`SELECT r.id FROM ${window} r WHERE ${visible(scope, 'r')} LIMIT ${limit}`,
+    looked: sql<{ n: number }>`SELECT count(*) AS n FROM ${window}`,
+    most,
+  };
 }
 
 /**
@@ -134,33 +126,20 @@ function allArms(
       namedArms(scope, filter, part, after, also),
     ),
   ];
-  return arms.length === 0 ? null : sql.join(arms, sql` UNION ALL `);
+  if (arms.length === 0) return null;
+  // A person of very many offices: the rule as a condition, slower and as true.
+  if (arms.length > mostArms)
+    return sql`SELECT r.id AS id, r.occurred_at AS occurred_at FROM records r INDEXED BY records_by_occurred
+      WHERE ${visible(scope, 'r')} AND ${matches(filter)} AND ${afterPosition('occurred', after)} AND ${also ?? yes}`;
+  return sql.join(arms, sql` UNION ALL `);
 }
 
+/** Row numbers of what the reader may see, as they come, at most `most`: to be counted. */
 export function unorderedKeys(scope: ReaderScope, filter: ListFilter, most: number): RawBuilder<Keyed> {
   const narrow = narrowSource(filter);
   if (narrow !== null) return walk(narrow, scope, filter, 'occurred', null, most, null);
   const arms = allArms(scope, filter, null, null);
   return arms === null ? noKeys : sql<Keyed>`SELECT id FROM (${arms}) LIMIT ${most}`;
-}
-
-/** Source whose own index already narrows the rows to few, or null when the arms are walked. */
-export function narrowSource(filter: ListFilter): RawBuilder<unknown> | null {
-  if (filter.taskId !== null)
-    return sql`records r INDEXED BY records_by_task WHERE r.task_id = ${filter.taskId}`;
-  if (filter.equipmentId !== null) {
-    return sql`record_equipment e CROSS JOIN records r ON r.id = e.record_id WHERE e.equipment_id = ${filter.equipmentId}`;
-  }
-  if (filter.overdueOn !== null) {
-    return sql`records r INDEXED BY records_by_due WHERE r.due_on < ${filter.overdueOn}`;
-  }
-  if (filter.originalMissing) {
-    return sql`records r INDEXED BY records_without_original WHERE r.original_state = 'missing'`;
-  }
-  if (filter.customerId !== null) {
-    return sql`records r INDEXED BY records_by_customer WHERE r.customer_id = ${filter.customerId}`;
-  }
-  return null;
 }
 
 /** Rows of an index that is walked with the whole visibility rule as a condition. */
@@ -211,6 +190,31 @@ function namedKeys(
     WHERE n.reader IN ${textList(scope.names)} AND ${notEnded(scope, 'n')} AND ${keyed}
     AND ${permitted(scope, 'r')} AND ${matches(filter)} AND ${afterPosition(sort, after)}
     ORDER BY ${orders[sort]} LIMIT ${limit}`;
+}
+
+/**
+ * Kind or state first, for a reader of named records only: those are few, and their rows hold what the order goes by. Null
+ * for every other reader or filter.
+ */
+export function namedGroupKeys(
+  scope: ReaderScope,
+  filter: ListFilter,
+  sort: 'kind' | 'state',
+  after: ListPosition | null,
+  limit: number,
+): RawBuilder<Keyed> | null {
+  if (openKinds(scope).length > 0 || filter.mineOf !== null || matchesRest(filter).length > 0) return null;
+  const group = sql.ref(`n.${sort}`);
+  const bound =
+    after === null
+      ? yes
+      : sql`(${group} > ${after[sort]}
+          OR (${group} = ${after[sort]} AND (n.occurred_at, n.record_id) < (${after.occurred_at}, ${after.id})))`;
+  const head = matchesHead(filter, 'n');
+  return sql<Keyed>`SELECT DISTINCT n.record_id AS id FROM record_readers n INDEXED BY record_readers_newest
+    WHERE n.reader IN ${textList(scope.names)} AND n.level <= ${scope.clearance} AND n.kind IN ${textList(scope.kinds)}
+    AND ${notEnded(scope, 'n')} AND ${head.length === 0 ? yes : sql.join(head, sql` AND `)} AND ${bound}
+    ORDER BY ${group}, n.occurred_at DESC, n.record_id DESC LIMIT ${limit}`;
 }
 
 /**
@@ -303,56 +307,4 @@ export function textKeys(
   return sql<Keyed>`SELECT f.rowid AS id FROM record_fts f CROSS JOIN records r INDEXED BY records_access ON r.id = f.rowid
     WHERE f.record_fts MATCH ${match} ${bound} ${only} AND ${visible(scope, 'r')} AND ${matches(filter)}
     ORDER BY f.rowid DESC LIMIT ${limit}`;
-}
-
-/** Conditions of the filter on a row of `records r`, whichever way the row was found. */
-function matches(filter: ListFilter): RawBuilder<SqlBool> {
-  const all = [...matchesHead(filter, 'r'), ...matchesRest(filter)];
-  return all.length === 0 ? sql<SqlBool>`1` : sql<SqlBool>`${sql.join(all, sql` AND `)}`;
-}
-
-/** Those conditions that a reader's row can answer too. */
-function matchesHead(filter: ListFilter, alias: 'r' | 'n'): RawBuilder<unknown>[] {
-  const all: RawBuilder<unknown>[] = [];
-  if (filter.kinds.length > 0) all.push(sql`${sql.ref(`${alias}.kind`)} IN ${textList(filter.kinds)}`);
-  if (filter.states.length > 0) all.push(sql`${sql.ref(`${alias}.state`)} IN ${textList(filter.states)}`);
-  if (filter.from !== null) all.push(sql`${sql.ref(`${alias}.occurred_at`)} >= ${filter.from}`);
-  if (filter.before !== null) all.push(sql`${sql.ref(`${alias}.occurred_at`)} < ${filter.before}`);
-  return all;
-}
-
-function matchesRest(filter: ListFilter): RawBuilder<unknown>[] {
-  const all: RawBuilder<unknown>[] = [];
-  if (filter.customerId !== null) all.push(sql`r.customer_id = ${filter.customerId}`);
-  if (filter.taskId !== null) all.push(sql`r.task_id = ${filter.taskId}`);
-  if (filter.equipmentId !== null) {
-    all.push(
-      sql`EXISTS (SELECT 1 FROM record_equipment q WHERE q.record_id = r.id AND q.equipment_id = ${filter.equipmentId})`,
-    );
-  }
-  if (filter.owningSite !== null) all.push(sql`r.owning_site = ${filter.owningSite}`);
-  if (filter.mineOf !== null) {
-    all.push(sql`(r.author_id = ${filter.mineOf} OR r.responsible_id = ${filter.mineOf})`);
-  }
-  if (filter.overdueOn !== null) all.push(sql`r.due_on < ${filter.overdueOn}`);
-  if (filter.originalMissing) all.push(sql`r.original_state = 'missing'`);
-  return all;
-}
-
-/** Keyset condition over `records r`. */
-function afterPosition(sort: ListSort, after: ListPosition | null): RawBuilder<SqlBool> {
-  if (after === null) return yes;
-  const later = sql`(r.occurred_at, r.id) < (${after.occurred_at}, ${after.id})`;
-  switch (sort) {
-    case 'occurred':
-      return sql<SqlBool>`${later}`;
-    case 'kind':
-      return sql<SqlBool>`(r.kind > ${after.kind} OR (r.kind = ${after.kind} AND ${later}))`;
-    case 'state':
-      return sql<SqlBool>`(r.state > ${after.state} OR (r.state = ${after.state} AND ${later}))`;
-    case 'due':
-      return sql<SqlBool>`(r.due_on, r.id) > (${after.due_on}, ${after.id})`;
-    case 'customer':
-      return sql<SqlBool>`(r.customer_id > ${after.customer_id} OR (r.customer_id = ${after.customer_id} AND ${later}))`;
-  }
 }

@@ -93,6 +93,7 @@ export const records = [
   `CREATE INDEX records_open_by_site ON records (owning_site, kind, level, occurred_at DESC, id DESC) WHERE restricted = 0`,
   `CREATE INDEX records_restricted ON records (kind, state, occurred_at DESC, id DESC) WHERE restricted = 1`,
   `CREATE INDEX records_by_occurred ON records (occurred_at DESC, id DESC, kind, level, restricted, owning_site)`,
+  `CREATE INDEX records_by_state ON records (state, occurred_at DESC, id DESC, kind, level, restricted, owning_site)`,
   `CREATE INDEX records_by_customer ON records (customer_id, occurred_at DESC, id DESC) WHERE customer_id IS NOT NULL`,
   `CREATE INDEX records_by_task ON records (task_id, id) WHERE task_id IS NOT NULL`,
   `CREATE INDEX records_by_due ON records (due_on, id) WHERE due_on IS NOT NULL`,
