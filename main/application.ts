@@ -26,6 +26,8 @@ import { leavingHandlers } from './records/leaving.ts';
 import { masterHandlers } from './records/master.ts';
 import { followMoves } from './records/moveHooks.ts';
 import { calendarHandlers } from './service/calendar/handlers.ts';
+import { caseHandlers } from './service/cases/handlers.ts';
+import { registerCaseHooks } from './service/cases/hooks.ts';
 import { serviceHandlers } from './service/handlers.ts';
 import { registerServiceHooks } from './service/hooks.ts';
 import { noticeHandlers } from './service/notices/handlers.ts';
@@ -64,6 +66,7 @@ export interface Application {
 /** Opens the station (locked, or at its first run) and puts the gate in front of all services. */
 export async function createApplication(options: ApplicationOptions): Promise<Application> {
   registerServiceHooks();
+  registerCaseHooks();
   registerReportHooks();
   followMoves(receiptAfterMove);
   const station = await Station.open({
@@ -92,6 +95,7 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     ...areaTable('calendar', calendarHandlers),
     ...areaTable('notices', noticeHandlers),
     ...areaTable('service', serviceHandlers),
+    ...areaTable('cases', caseHandlers),
     ...areaTable('reports', reportHandlers),
     ...areaTable('printing', printingHandlers),
     ...areaTable('exchange', exchangeHandlers(previews)),

@@ -258,9 +258,7 @@ async function signaturesWithValidity(
   const versions = stepwise ? await versionsOf(ctx.db, record.id) : [];
   const stands = (signature: StoredSignature) =>
     standing.has(signature.digest) ||
-    versions.some(
-      ({ purpose, digest }) => purpose === signature.purpose && digest === signature.digest,
-    );
+    versions.some(({ purpose, digest }) => purpose === signature.purpose && digest === signature.digest);
   const rows: RecordDetail['signatures'] = [];
   for (const signature of signatures) {
     rows.push({

@@ -2,7 +2,7 @@ import type { Contract } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { fieldOf } from '../../shared/forms/definition.ts';
 import { summaryOf } from '../../shared/forms/display.ts';
-import type { RecordKind } from '../../shared/forms/kinds.ts';
+import { isCaseKind, type RecordKind } from '../../shared/forms/kinds.ts';
 import { latestForm } from '../../shared/forms/registry.ts';
 import { checkField, isFieldEditable } from '../../shared/forms/validate.ts';
 import type { FormContent } from '../../shared/forms/values.ts';
@@ -136,8 +136,9 @@ export const saveField: HandlerFor<Contract['records']['saveField']> = async (ct
 /** `records.saveHead`. */
 export const saveHead: HandlerFor<Contract['records']['saveHead']> = async (ctx, input) => {
   const whole = await requireEditable(ctx, input.uid);
-  // An issued notice takes only its return part: its head is covered by the issuer's signature.
-  if (whole.kind === 'dispatchNotice' && whole.state !== 'draft') throw notEditable(whole);
+  // An issued notice takes only its return part, a case only its next step: the head is covered by the first signature.
+  const signedHead = whole.kind === 'dispatchNotice' || isCaseKind(whole.kind);
+  if (signedHead && whole.state !== lifecycleOf(whole.kind).initial) throw notEditable(whole);
   const head: Record<string, string | number | null> = {};
   if (input.occurredAt !== undefined) head.occurred_at = input.occurredAt;
   if (input.parts !== undefined) head.parts = JSON.stringify(requireParts(whole, input.parts));

@@ -1,4 +1,5 @@
 import { buildCalendar, calendarYearSchema, type WorkingCalendar } from '../../shared/calendar/calendar.ts';
+import { caseDue } from '../../shared/cases/clocks.ts';
 import type { RecordKind } from '../../shared/forms/kinds.ts';
 import type { FormContent } from '../../shared/forms/values.ts';
 import type { Day } from '../../shared/ids.ts';
@@ -75,8 +76,15 @@ export function dueOf(
       const done = ['dispatched', 'archived', 'compiled', 'disposed', 'voided'].includes(state);
       return end === null || done ? null : dueDay('situationReport', end, calendar, deadlines).due;
     }
+    case 'sparesPlan': {
+      const year = content.planYear;
+      const done = ['approved', 'inForce', 'archived', 'compiled', 'disposed', 'voided'].includes(state);
+      return typeof year !== 'number' || done
+        ? null
+        : dueDay('sparesPlan', `${year - 1}-01-01` as Day, calendar, deadlines).due;
+    }
     default:
-      return null;
+      return caseDue(kind, state, content, calendar, deadlines);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AppError } from '../../shared/errors.ts';
-import type { RecordKind } from '../../shared/forms/kinds.ts';
+import { caseKinds, type RecordKind } from '../../shared/forms/kinds.ts';
 import type { Move } from '../../shared/lifecycle/lifecycle.ts';
 import type { WriteContext } from '../access/context.ts';
 import type { RecordContext } from './reading.ts';
@@ -31,7 +31,7 @@ export interface MoveHooks {
 }
 
 /** Kinds whose moves must not run without their rules: a composition that forgets them is refused. */
-const needed: readonly RecordKind[] = ['task', 'dispatchNotice', 'situationReport'];
+const needed: readonly RecordKind[] = ['task', 'dispatchNotice', 'situationReport', ...caseKinds];
 const registered = new Map<RecordKind, MoveHooks>();
 const followers: NonNullable<MoveHooks['after']>[] = [];
 

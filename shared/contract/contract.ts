@@ -5,6 +5,7 @@ import { administration, copying } from './administration.ts';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';
 import { calendar } from './calendar.ts';
+import { cases } from './cases.ts';
 import { exchange } from './exchange.ts';
 import { keys } from './keys.ts';
 import { master } from './master.ts';
@@ -32,6 +33,7 @@ export const contract = {
   calendar,
   notices,
   service,
+  cases,
   printing,
   reports,
   exchange,

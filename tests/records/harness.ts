@@ -24,6 +24,8 @@ import { accessHandlers } from '../../main/records/accessHandlers.ts';
 import { recordHandlers } from '../../main/records/handlers.ts';
 import { masterHandlers } from '../../main/records/master.ts';
 import { calendarHandlers } from '../../main/service/calendar/handlers.ts';
+import { caseHandlers } from '../../main/service/cases/handlers.ts';
+import { registerCaseHooks } from '../../main/service/cases/hooks.ts';
 import { serviceHandlers } from '../../main/service/handlers.ts';
 import { registerServiceHooks } from '../../main/service/hooks.ts';
 import { noticeHandlers } from '../../main/service/notices/handlers.ts';
@@ -49,7 +51,7 @@ import { type Scratch, scratchDatabase } from '../database/scratch.ts';
 /** Password of everybody in these tests. */
 export const testPassword = 'Sms-2026!';
 
-type Areas = 'records' | 'access' | 'master' | 'rules' | 'calendar' | 'notices' | 'service';
+type Areas = 'records' | 'access' | 'master' | 'rules' | 'calendar' | 'notices' | 'service' | 'cases';
 /** Procedures that the harness can call. */
 export type HarnessPath = {
   [A in Areas]: `${A}.${keyof (typeof handlers)[A] & string}`;
@@ -63,8 +65,10 @@ const handlers = {
   calendar: calendarHandlers,
   notices: noticeHandlers,
   service: serviceHandlers,
+  cases: caseHandlers,
 };
 registerServiceHooks();
+registerCaseHooks();
 
 /** A person who calls the service functions directly, without gate. */
 export interface Colleague {

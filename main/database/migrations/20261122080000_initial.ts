@@ -12,7 +12,7 @@ import { master, numbers, records } from './20261122080000_initial/records.ts';
 import { restoration } from './20261122080000_initial/restoration.ts';
 import { rules } from './20261122080000_initial/rules.ts';
 import { backups, site } from './20261122080000_initial/site.ts';
-import { spares } from './20261122080000_initial/spares.ts';
+import { designChanges, spares } from './20261122080000_initial/spares.ts';
 
 /** First schema: shaped for spec 2 (records) and 3 (access) from the start, so that later issues add rather than rebuild. */
 export const initial: Migration = {
@@ -33,6 +33,7 @@ export const initial: Migration = {
     ...backups,
     ...administration,
     ...restoration,
+    ...designChanges,
     ...spares,
     ...rules,
     ...planning,

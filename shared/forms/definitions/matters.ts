@@ -35,6 +35,10 @@ export const urgentReportForm: FormDefinition = defineForm({
       field('report', 'happenedAt', '发生时间', 'instant', { required: true, statistic: true }),
       field('report', 'reportedAt', '报告时间', 'instant', { required: true, statistic: true }),
       field('report', 'reportedBy', '报告人', 'text', { required: true, searchable: true, maxLength: 60 }),
+      field('report', 'unitSite', '先报告的单位', 'text', {
+        maxLength: 8,
+        hint: '相关单位电话报来的，填单位的站点代码；单位的记录随后到达时关联，不另立案',
+      }),
       field('report', 'reportWay', '报告方式', 'choice', {
         required: true,
         options: options({ phone: '电话', fax: '传真', onSite: '当面' }),

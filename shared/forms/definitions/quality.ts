@@ -1,4 +1,4 @@
-import { defineForm, type FormDefinition } from '../definition.ts';
+import { defineForm, type FormDefinition, type FormSource } from '../definition.ts';
 import { type FieldSource, field, options } from './blocks.ts';
 import { clockFields, clockGroup, partFields, partGroups, stepPart, wayWords } from './caseBlocks.ts';
 
@@ -43,10 +43,11 @@ const evidenceField = (key: ZeroingItem): FieldSource => {
   });
 };
 
-const feedbackParts = [
+const feedbackParts: NonNullable<FormSource['parts']> = [
   stepPart('intake', '质量信息', ['opened'], 'grade'),
   stepPart('grading', '受理与定级', ['opened'], 'grade'),
-  stepPart('evidence', '原因、措施与归零', ['graded'], 'correct'),
+  // Asked again at closing: a case is never closed with one item empty.
+  { ...stepPart('evidence', '原因、措施与归零', ['graded'], 'correct'), demandedAt: ['correct', 'close'] },
   stepPart('effect', '效果验证', ['corrected'], 'verify'),
   stepPart('closing', '反馈与办结', ['verified'], 'close'),
 ];
@@ -63,13 +64,21 @@ export const qualityFeedbackForm: FormDefinition = defineForm({
   parts: feedbackParts,
   fields: [
     ...partFields('intake', [
-      field('intake', 'foundDay', '发现日期', 'day', { required: true, statistic: true }),
+      field('intake', 'foundDay', '发现（收到）日期', 'day', {
+        required: true,
+        statistic: true,
+        hint: '办理期限从此日起算',
+      }),
       field('intake', 'foundWhere', '发现地点', 'text', { searchable: true, maxLength: 120 }),
       field('intake', 'model', '产品型号', 'master', {
         required: true,
         master: 'model',
         searchable: true,
         statistic: true,
+      }),
+      field('intake', 'unitSite', '先报告的单位', 'text', {
+        maxLength: 8,
+        hint: '相关单位电话报来的，填单位的站点代码；单位的记录随后到达时关联，不另立案',
       }),
       field('intake', 'reporter', '反映人', 'text', { required: true, searchable: true, maxLength: 60 }),
       field('intake', 'problem', '质量问题', 'longText', {

@@ -148,7 +148,6 @@ export const designChangeForm: FormDefinition = defineForm({
       searchable: true,
       statistic: true,
       columns: [
-        { key: 'equipment', label: '标识', type: 'text' },
         { key: 'serial', label: '产品编号', type: 'text', required: true, weight: 2 },
         { key: 'state', label: '状态', type: 'choice', required: true, options: options(serialStates) },
         { key: 'record', label: '任务、报告或理由', type: 'text', weight: 4 },

@@ -115,7 +115,6 @@ export const sparesPlanForm: FormDefinition = defineForm({
         searchable: true,
         statistic: true,
         columns: [
-          { key: 'part', label: '标识', type: 'text' },
           { key: 'code', label: '备件代码', type: 'text', required: true, weight: 2 },
           { key: 'name', label: '名称', type: 'text', weight: 3 },
           { key: 'used', label: '统计期用量', type: 'number' },
@@ -177,7 +176,6 @@ export const stockTakingForm: FormDefinition = defineForm({
       width: 2,
       searchable: true,
       columns: [
-        { key: 'part', label: '标识', type: 'text' },
         { key: 'code', label: '备件代码', type: 'text', required: true, weight: 2 },
         { key: 'name', label: '名称', type: 'text', weight: 3 },
         { key: 'book', label: '账面数', type: 'number' },

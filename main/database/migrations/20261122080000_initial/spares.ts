@@ -1,5 +1,21 @@
 import { appendOnly } from './appendOnly.ts';
 
+/** Affected serials of design changes (table 1: 1-5): the task that settles one, or why it is not settled. */
+export const designChanges = [
+  `CREATE TABLE change_serials (
+    case_id INTEGER NOT NULL REFERENCES records(id),
+    equipment_id INTEGER NOT NULL REFERENCES master(id),
+    task_id INTEGER REFERENCES records(id),
+    waived_reason TEXT,
+    account_uid TEXT NOT NULL,
+    account_name TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (case_id, equipment_id),
+    CHECK ((task_id IS NULL) <> (waived_reason IS NULL))
+  ) STRICT, WITHOUT ROWID`,
+  `CREATE INDEX change_serials_by_task ON change_serials (task_id) WHERE task_id IS NOT NULL`,
+];
+
 /** Spare parts (5.8, 5.9): every movement is a row that stays; stock follows from the movements and is never negative. */
 export const spares = [
   `CREATE TABLE stock_moves (
