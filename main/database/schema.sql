@@ -1000,6 +1000,48 @@ CREATE TRIGGER import_attempts_no_update BEFORE UPDATE ON import_attempts BEGIN 
 
 CREATE TRIGGER import_attempts_no_delete BEFORE DELETE ON import_attempts BEGIN SELECT RAISE(ABORT, 'import register is append-only'); END;
 
+CREATE TABLE withdrawn_packages (
+    sender TEXT NOT NULL REFERENCES sites(code),
+    epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    by_digest TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (sender, epoch, seq)
+  ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER withdrawn_packages_no_update BEFORE UPDATE ON withdrawn_packages BEGIN SELECT RAISE(ABORT, 'withdrawn packages is append-only'); END;
+
+CREATE TRIGGER withdrawn_packages_no_delete BEFORE DELETE ON withdrawn_packages BEGIN SELECT RAISE(ABORT, 'withdrawn packages is append-only'); END;
+
+CREATE TABLE held_packages (
+    uid TEXT PRIMARY KEY,
+    sender TEXT NOT NULL REFERENCES sites(code),
+    epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    digest TEXT NOT NULL UNIQUE,
+    file TEXT NOT NULL,
+    medium TEXT NOT NULL,
+    scan_result TEXT NOT NULL,
+    held_by INTEGER NOT NULL REFERENCES accounts(id),
+    held_at TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reissue_requests (
+    id INTEGER PRIMARY KEY,
+    partner TEXT NOT NULL REFERENCES sites(code),
+    epoch TEXT NOT NULL,
+    from_seq INTEGER NOT NULL,
+    to_seq INTEGER NOT NULL CHECK (to_seq >= from_seq),
+    asked_in TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT;
+
+CREATE TRIGGER reissue_requests_no_update BEFORE UPDATE ON reissue_requests BEGIN SELECT RAISE(ABORT, 'requests is append-only'); END;
+
+CREATE TRIGGER reissue_requests_no_delete BEFORE DELETE ON reissue_requests BEGIN SELECT RAISE(ABORT, 'requests is append-only'); END;
+
 CREATE TABLE record_receipts (
     record_uid TEXT NOT NULL,
     package_digest TEXT NOT NULL,

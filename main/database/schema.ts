@@ -43,6 +43,15 @@ export interface AccountsTable {
   settings: Generated<string>;
 }
 
+export interface ActsInPlaceTable {
+  audit_seq: Generated<number>;
+  act: string;
+  object_uid: string;
+  account_uid: string;
+  for_uid: string;
+  for_name: string;
+}
+
 export interface AttachmentsTable {
   id: Generated<number>;
   uid: string;
@@ -159,6 +168,16 @@ export interface CeremoniesTable {
   at: string;
 }
 
+export interface ChangeSerialsTable {
+  case_id: number;
+  equipment_id: number;
+  task_id: number | null;
+  waived_reason: string | null;
+  account_uid: string;
+  account_name: string;
+  at: string;
+}
+
 export interface ContentChecksTable {
   content_name: string;
   checked_at: string;
@@ -272,7 +291,9 @@ export interface EmergencyRequestsTable {
   reason: string;
   hours: number;
   asked_at: string;
+  ends_at: string;
   decided_by: number | null;
+  decided_for: string | null;
   decided_at: string | null;
   decision: 'approved' | 'refused' | null;
   answer: Generated<string>;
@@ -299,6 +320,19 @@ export interface EquipmentPartsTable {
   from_record: number | null;
   to_day: string | null;
   to_record: number | null;
+}
+
+export interface HeldPackagesTable {
+  uid: string;
+  sender: string;
+  epoch: string;
+  seq: number;
+  digest: string;
+  file: string;
+  medium: string;
+  scan_result: string;
+  held_by: number;
+  held_at: string;
 }
 
 export interface ImportAttemptsTable {
@@ -505,17 +539,6 @@ export interface PasswordHistoryTable {
   account_id: number;
   changed_at: string;
   verifier: string;
-}
-
-export interface PendingActsTable {
-  uid: string;
-  act: string;
-  payload: string;
-  proposed_by: number;
-  proposed_at: string;
-  decided_by: number | null;
-  decided_at: string | null;
-  decision: 'approved' | 'refused' | null;
 }
 
 export interface PersonKeysTable {
@@ -800,6 +823,16 @@ export interface RehearsalsTable {
   signature: string;
 }
 
+export interface ReissueRequestsTable {
+  id: Generated<number>;
+  partner: string;
+  epoch: string;
+  from_seq: number;
+  to_seq: number;
+  asked_in: string;
+  at: string;
+}
+
 export interface RestorationAccountsTable {
   restoration_id: number;
   account_uid: string;
@@ -1008,6 +1041,16 @@ export interface UnfinishedJobsTable {
   tries: Generated<number>;
 }
 
+export interface WithdrawnPackagesTable {
+  sender: string;
+  epoch: string;
+  seq: number;
+  digest: string;
+  by_digest: string;
+  reason: string;
+  at: string;
+}
+
 /** Full-text index: rowid is records.id, text is space-separated tokens (see fullText.ts). */
 export interface RecordFtsTable {
   rowid: number;
@@ -1018,6 +1061,7 @@ export interface RecordFtsTable {
 export interface Tables {
   account_roles: AccountRolesTable;
   accounts: AccountsTable;
+  acts_in_place: ActsInPlaceTable;
   attachments: AttachmentsTable;
   audit: AuditTable;
   audit_heads: AuditHeadsTable;
@@ -1027,6 +1071,7 @@ export interface Tables {
   backup_sets: BackupSetsTable;
   calendar_years: CalendarYearsTable;
   ceremonies: CeremoniesTable;
+  change_serials: ChangeSerialsTable;
   content_checks: ContentChecksTable;
   custody: CustodyTable;
   date_confirmations: DateConfirmationsTable;
@@ -1039,6 +1084,7 @@ export interface Tables {
   emergency_requests: EmergencyRequestsTable;
   ended_roots: EndedRootsTable;
   equipment_parts: EquipmentPartsTable;
+  held_packages: HeldPackagesTable;
   import_attempts: ImportAttemptsTable;
   integrity_faults: IntegrityFaultsTable;
   items_out: ItemsOutTable;
@@ -1055,7 +1101,6 @@ export interface Tables {
   packages_in: PackagesInTable;
   packages_out: PackagesOutTable;
   password_history: PasswordHistoryTable;
-  pending_acts: PendingActsTable;
   person_keys: PersonKeysTable;
   plan_line_tasks: PlanLineTasksTable;
   policy: PolicyTable;
@@ -1079,6 +1124,7 @@ export interface Tables {
   recovery_papers: RecoveryPapersTable;
   recovery_splits: RecoverySplitsTable;
   rehearsals: RehearsalsTable;
+  reissue_requests: ReissueRequestsTable;
   restoration_accounts: RestorationAccountsTable;
   restoration_disposals: RestorationDisposalsTable;
   restoration_numbers: RestorationNumbersTable;
@@ -1096,5 +1142,6 @@ export interface Tables {
   stock_moves: StockMovesTable;
   support_requests: SupportRequestsTable;
   unfinished_jobs: UnfinishedJobsTable;
+  withdrawn_packages: WithdrawnPackagesTable;
   record_fts: RecordFtsTable;
 }

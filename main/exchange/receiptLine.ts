@@ -5,7 +5,7 @@ import type { RecordReceipt } from '../database/stores/exchange.ts';
 /** Line of a package that brings the owner of a record the other side's decision. */
 export const receiptLineSchema = z.strictObject({
   type: z.literal('receipt'),
-  /** `receipt <record uid> <verdict> <moment>`: one line per decision. */
+  /** `receipt <record uid> <verdict> <moment> <start of the package's digest>`: one line per decision. */
   id: z.string().max(120),
   record: recordUid,
   package: sha256Hex,
@@ -21,7 +21,7 @@ export type ReceiptLine = z.infer<typeof receiptLineSchema>;
 export function receiptLine(receipt: RecordReceipt): ReceiptLine {
   return receiptLineSchema.parse({
     type: 'receipt',
-    id: `receipt ${receipt.record_uid} ${receipt.verdict} ${receipt.at}`,
+    id: `receipt ${receipt.record_uid} ${receipt.verdict} ${receipt.at} ${receipt.package_digest.slice(0, 12)}`,
     record: receipt.record_uid,
     package: receipt.package_digest,
     verdict: receipt.verdict,

@@ -137,6 +137,42 @@ export const exchange = [
     detail TEXT NOT NULL
   ) STRICT`,
   ...appendOnly('import_attempts', 'import register'),
+  // Numbers that their sender took back by two persons, or that a snapshot of the whole stands for.
+  `CREATE TABLE withdrawn_packages (
+    sender TEXT NOT NULL REFERENCES sites(code),
+    epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    by_digest TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (sender, epoch, seq)
+  ) STRICT, WITHOUT ROWID`,
+  ...appendOnly('withdrawn_packages', 'withdrawn packages'),
+  // Packages that verified and wait, sealed, for what comes before them.
+  `CREATE TABLE held_packages (
+    uid TEXT PRIMARY KEY,
+    sender TEXT NOT NULL REFERENCES sites(code),
+    epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    digest TEXT NOT NULL UNIQUE,
+    file TEXT NOT NULL,
+    medium TEXT NOT NULL,
+    scan_result TEXT NOT NULL,
+    held_by INTEGER NOT NULL REFERENCES accounts(id),
+    held_at TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+  // Numbers of ours that a partner is missing, as its last package says.
+  `CREATE TABLE reissue_requests (
+    id INTEGER PRIMARY KEY,
+    partner TEXT NOT NULL REFERENCES sites(code),
+    epoch TEXT NOT NULL,
+    from_seq INTEGER NOT NULL,
+    to_seq INTEGER NOT NULL CHECK (to_seq >= from_seq),
+    asked_in TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT`,
+  ...appendOnly('reissue_requests', 'requests'),
   // What the receiving site decided on each record that it was sent; travels back in the next package or receipt.
   `CREATE TABLE record_receipts (
     record_uid TEXT NOT NULL,
@@ -146,7 +182,7 @@ export const exchange = [
     reason TEXT NOT NULL DEFAULT '',
     at TEXT NOT NULL,
     change_seq INTEGER NOT NULL,
-    PRIMARY KEY (record_uid, at, verdict)
+    PRIMARY KEY (record_uid, at, verdict, package_digest)
   ) STRICT, WITHOUT ROWID`,
   `CREATE INDEX record_receipts_by_change ON record_receipts (change_seq)`,
   ...appendOnly('record_receipts', 'receipts'),
