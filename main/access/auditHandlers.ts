@@ -11,6 +11,7 @@ import { auditChecks } from './auditChecks.ts';
 import { headText, type SignedHead, signHead } from './auditHeads.ts';
 import { exportSegment, removeSegment, segments } from './auditSegments.ts';
 import { verifyChain } from './auditVerify.ts';
+import { signerWords } from './deputies.ts';
 import type { AreaHandlers } from './handlerTypes.ts';
 
 const dayMs = 86_400_000;
@@ -40,7 +41,10 @@ export const auditHandlers: AreaHandlers<'audit'> = {
         seq: row.seq,
         at: row.at as Instant,
         account: row.account,
-        accountName: row.account_name ?? (row.account === 'system' ? '程序' : '—'),
+        accountName: signerWords(
+          row.account_name ?? (row.account === 'system' ? '程序' : '—'),
+          row.in_place_of,
+        ),
         station: row.station,
         osAccount: row.os_account,
         act: row.act as AuditEvent,

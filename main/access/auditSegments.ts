@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import type { AuditSegment } from '../../shared/contract/audit.ts';
 import type { Contract } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/errors.ts';
-import { type Instant, makeUid, type ObjectUid, type Sha256Hex, toInstant } from '../../shared/ids.ts';
+import {
+  type Day,
+  type Instant,
+  makeUid,
+  type ObjectUid,
+  type Sha256Hex,
+  toInstant,
+} from '../../shared/ids.ts';
 import { writeDurably } from '../database/durableFiles.ts';
 import { accountNames } from '../database/stores/accountNames.ts';
 import { auditHead, auditRowAt, firstLiveRow } from '../database/stores/audit.ts';
@@ -26,8 +33,9 @@ import {
   writeChainFile,
 } from './auditChain.ts';
 import { headText } from './auditHeads.ts';
-import type { Actor, JobContext } from './context.ts';
+import type { Actor, JobContext, ReadContext } from './context.ts';
 import type { HandlerFor } from './handlerTypes.ts';
+import { presentPolicy } from './policy.ts';
 
 const yearStart = (year: number): Instant => toInstant(new Date(`${year}-01-01T00:00:00.000+08:00`));
 const yearOf = (at: string): number =>
@@ -48,14 +56,23 @@ export const segments: HandlerFor<Contract['audit']['segments']> = async (ctx) =
   const thisYear = Number(ctx.today.slice(0, 4));
   const openYears: number[] = [];
   if (first !== undefined) for (let year = yearOf(first.at); year < thisYear; year += 1) openYears.push(year);
+  const years = await keptYears(ctx);
   return {
-    rows: stored.map((segment) => segmentRow(segment, names)),
+    rows: stored.map((segment) => segmentRow(segment, names, years)),
     openYears,
     liveFrom: await firstLiveRow(ctx.db),
   };
 };
 
-function segmentRow(segment: SegmentState, names: ReadonlyMap<string, string>): AuditSegment {
+/** Years for which rows stay in the live file after the end of their own (policy, never below five). */
+async function keptYears(ctx: Pick<ReadContext, 'db' | 'site'>): Promise<number> {
+  return (await presentPolicy(ctx.db, ctx.site.highestLevel)).policy.auditYears;
+}
+
+/** Last day on which the rows of a year must still be in the live file. */
+const keptUntil = (year: number, years: number): Day => `${year + years}-12-31` as Day;
+
+function segmentRow(segment: SegmentState, names: ReadonlyMap<string, string>, years: number): AuditSegment {
   const { removal } = segment;
   const nameOf = (uid: string) => names.get(uid) ?? uid;
   return {
@@ -69,6 +86,7 @@ function segmentRow(segment: SegmentState, names: ReadonlyMap<string, string>): 
     sha256: segment.sha256 as Sha256Hex,
     exportedAt: segment.exported_at as Instant,
     exportedBy: nameOf(segment.exported_by),
+    keptUntil: keptUntil(segment.year, years),
     removedAt: (removal?.at ?? null) as Instant | null,
     removedBy: removal === null ? '' : `${nameOf(removal.auditor)}、${nameOf(removal.system_admin)}`,
   };
@@ -132,7 +150,7 @@ export const exportSegment: HandlerFor<Contract['audit']['exportSegment']> = asy
     audited({ kind: 'auditSegment', uid: segment.uid, number: String(input.year) });
   });
   const names = await accountNames(ctx.db, [segment.exported_by]);
-  return { segment: segmentRow({ ...segment, removal: null }, names), file };
+  return { segment: segmentRow({ ...segment, removal: null }, names, await keptYears(ctx)), file };
 };
 
 async function signedHead(ctx: JobContext, head: string): Promise<{ key_id: string; signature: string }> {
@@ -174,12 +192,15 @@ async function readBack(
 /**
  * `audit.removeSegment`: takes an exported year out of the live file. Auditor and system administrator together, after the
  * file was read once more; heads and register stay.
- * @throws AppError audit.segment-not-found, audit.segment-differs, audit.segment-order, people.second-person-refused
+ * @throws AppError audit.segment-not-found, audit.segment-kept, audit.segment-differs, audit.segment-order,
+ *   people.second-person-refused
  */
 export const removeSegment: HandlerFor<Contract['audit']['removeSegment']> = async (ctx, input) => {
   const stored = await auditSegments(ctx.db);
   const segment = stored.find(({ uid }) => uid === input.uid);
   if (segment === undefined || segment.removal !== null) throw new AppError('audit.segment-not-found');
+  const until = keptUntil(segment.year, await keptYears(ctx));
+  if (ctx.today <= until) throw new AppError('audit.segment-kept', { year: segment.year, until });
   const earlier = stored.find(({ removal, to_seq: to }) => removal === null && to < segment.from_seq);
   if (earlier !== undefined) throw new AppError('audit.segment-order', { year: earlier.year });
   const file = join(input.folder, segment.file_name);

@@ -15,6 +15,12 @@ export interface SiteIdentity {
   readonly highestLevel: LevelRank;
 }
 
+/** Whom a person represents in an act. */
+export interface Represented {
+  readonly uid: string;
+  readonly name: string;
+}
+
 /** The person who acts, as known at this call. */
 export interface Actor {
   readonly id: RowId;
@@ -53,6 +59,8 @@ export interface AuditObject {
   readonly uid: string;
   readonly number?: string | null;
   readonly mark?: string | null;
+  /** In whose place the person acted, where that hangs on the object and not on the procedure: a move of a record. */
+  readonly inPlaceOf?: Represented | null;
 }
 
 /** Content of one attachment or printed body in the content store. */
@@ -152,6 +160,8 @@ export interface Host {
 export interface ContextBase {
   readonly site: SiteIdentity;
   readonly actor: Actor;
+  /** In whose place the person makes this call: the own roles do not permit it. Left out where that cannot be. */
+  readonly represented?: Represented | null;
   readonly scope: AccessScope;
   readonly now: Instant;
   readonly today: Day;

@@ -4,16 +4,10 @@ import { mayAct } from '../../shared/policy/permissions.ts';
 import { isPost, type Role } from '../../shared/policy/roles.ts';
 import { accountByUid } from '../database/stores/accounts.ts';
 import { endDeputy, insertDeputy, listDeputies, type StoredDeputy } from '../database/stores/deputies.ts';
-import type { Actor, ReadContext, WriteContext } from './context.ts';
+import type { Actor, ReadContext, Represented, WriteContext } from './context.ts';
 import type { AreaHandlers } from './handlerTypes.ts';
 import { presentPolicy } from './policy.ts';
 import type { Station } from './station.ts';
-
-/** Whom a person represents in an act. */
-export interface Represented {
-  readonly uid: string;
-  readonly name: string;
-}
 
 /**
  * Whom the acting person represents in an act that the own roles do not permit; null when they do.
@@ -28,6 +22,13 @@ export function representedIn(actor: Actor, may: (roles: readonly Role[]) => boo
 /** Name of a signer as it is shown: 李四 代 张三. */
 export function signerWords(name: string, onBehalfOf: string | null): string {
   return onBehalfOf === null ? name : `${name} 代 ${onBehalfOf}`;
+}
+
+/**
+ * Whether somebody is the acting person or the one represented: what the two did counts as one hand wherever two must act.
+ */
+export function isOwnHand(ctx: Pick<ReadContext, 'actor' | 'represented'>, uid: string | null): boolean {
+  return uid !== null && (uid === ctx.actor.uid || uid === ctx.represented?.uid);
 }
 
 /** What is asked for: who acts for whom in which role, from when to when. */

@@ -6,9 +6,11 @@ import { mayAct } from '../../shared/policy/permissions.ts';
 import type { Role } from '../../shared/policy/roles.ts';
 import { requireNotRetired, requireNotWithheld } from '../access/conditions.ts';
 import type { AuditObject, ContextBase, JobContext, ReadContext, WriteContext } from '../access/context.ts';
+import { representedIn } from '../access/deputies.ts';
 import type { OpenSession, Station } from '../access/station.ts';
 import { removeUnfinished } from '../database/stores/unfinishedJobs.ts';
 import { checkOutput, codeOf, untilLock } from './answers.ts';
+import { noteInPlace } from './inPlace.ts';
 import { describeIssues } from './issues.ts';
 import { runningJob } from './jobs.ts';
 import { Questions, questionOf, rowsOf } from './questions.ts';
@@ -210,11 +212,12 @@ export class Gate {
     resumed: string | undefined,
   ): Promise<unknown> {
     let object: AuditObject | null = null;
-    const base = await session.contextBase((named) => {
+    const present = await session.contextBase((named) => {
       object = named;
     });
     // A role may have ended since the log-in.
-    if (!admits(entry, base.actor.roles)) throw new AppError('gate.forbidden');
+    if (!admits(entry, present.actor.roles)) throw new AppError('gate.forbidden');
+    const base = { ...present, represented: representedIn(present.actor, (roles) => admits(entry, roles)) };
     const unfinished = await keepIfResuming(entry, input, session, base, resumed);
     let afterCommit = (): void => undefined;
     const auditDone = async (ctx: WriteContext, output?: unknown): Promise<void> => {
@@ -227,7 +230,8 @@ export class Gate {
       }
       const once = oncePerSession === true ? `${session.id}:${audit}:${object.uid}` : undefined;
       if (once !== undefined && this.#auditedOnce.has(once)) return;
-      await session.audit(ctx.tx, { act: audit, object, outcome: 'done' });
+      const { seq } = await session.audit(ctx.tx, { act: audit, object, outcome: 'done' });
+      await noteInPlace(ctx.tx, { seq, act: audit, object }, base);
       if (once !== undefined) afterCommit = () => void this.#auditedOnce.add(once);
     };
     const output = await this.#carryOut(

@@ -4,6 +4,7 @@ import type { AuditObject, ContextBase, JobContext, WriteContext } from '../acce
 import type { SealedWork } from '../access/sealedWork.ts';
 import type { OpenSession } from '../access/stationTypes.ts';
 import { codeOf } from './answers.ts';
+import { noteInPlace } from './inPlace.ts';
 
 /** What a job is run with. */
 export interface JobRun {
@@ -72,12 +73,10 @@ export function runningJob(run: JobRun): RunningJob {
     if (own) return await run.auditDone(ctx);
     const next = sealedWork.present();
     if (next === undefined) throw new AppError('gate.locked');
-    await next.audit(ctx.tx, {
-      act: entry.meta.audit,
-      object: run.named(),
-      outcome: 'done',
-      account: base.actor.uid,
-    });
+    const object = run.named();
+    const act = entry.meta.audit;
+    const { seq } = await next.audit(ctx.tx, { act, object, outcome: 'done', account: base.actor.uid });
+    await noteInPlace(ctx.tx, { seq, act, object }, base);
   };
   const ctx: JobContext = {
     ...base,

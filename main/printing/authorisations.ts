@@ -5,9 +5,11 @@ import { isRecordKind, type RecordKind } from '../../shared/forms/kinds.ts';
 import type { Day, ObjectUid } from '../../shared/ids.ts';
 import { type Role, roleNames, roles } from '../../shared/policy/roles.ts';
 import type { Actor } from '../access/context.ts';
+import { signerWords } from '../access/deputies.ts';
 import type { HandlerFor } from '../access/handlerTypes.ts';
 import type { ReadDb } from '../database/handles.ts';
 import { accountNames } from '../database/stores/accountNames.ts';
+import { actsInPlace, inPlaceKey } from '../database/stores/deputies.ts';
 import {
   insertAuthorisation,
   type StoredAuthorisation,
@@ -56,6 +58,10 @@ export const authorisations: HandlerFor<Contract['printing']['authorisations']> 
     ctx.db,
     rows.flatMap((row) => [row.given_by, ...personsOf(row).accounts]),
   );
+  const inPlace = await actsInPlace(
+    ctx.db,
+    rows.map((row) => row.uid),
+  );
   return {
     rows: rows.map((row) => {
       const persons = personsOf(row);
@@ -68,7 +74,10 @@ export const authorisations: HandlerFor<Contract['printing']['authorisations']> 
         ].join('、'),
         from: row.from_day as Day,
         to: row.to_day as Day,
-        by: names.get(row.given_by) ?? '',
+        by: signerWords(
+          names.get(row.given_by) ?? '',
+          inPlace.get(inPlaceKey(row.uid, 'print.authorised', row.given_by)) ?? null,
+        ),
         active: isActive(row, ctx.today),
       };
     }),

@@ -3,6 +3,7 @@ import type { SiteCode } from '../../shared/ids.ts';
 import { makeTraceCode, traceCodeBytes } from '../../shared/printing/traceCode.ts';
 import { requireNotWithheld } from '../access/conditions.ts';
 import type { WriteContext } from '../access/context.ts';
+import { signerWords } from '../access/deputies.ts';
 import { nextCounter, registerNumber } from '../database/stores/numbers.ts';
 import {
   changeCopy,
@@ -58,7 +59,7 @@ export async function moveCopyTo(
     to_state: to,
     at: ctx.now,
     account_uid: ctx.actor.uid,
-    account_name: ctx.actor.name,
+    account_name: signerWords(ctx.actor.name, ctx.represented?.name ?? null),
     second_account_uid: detail.second ?? null,
     note: detail.note,
   });

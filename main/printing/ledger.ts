@@ -8,8 +8,10 @@ import type { Role } from '../../shared/policy/roles.ts';
 import { copyMoveWords, copyStateWords, mayMoveCopy } from '../../shared/printing/copyStates.ts';
 import { parseTraceCode } from '../../shared/printing/traceCode.ts';
 import type { Actor, ContextBase } from '../access/context.ts';
+import { isOwnHand } from '../access/deputies.ts';
 import type { HandlerFor } from '../access/handlerTypes.ts';
 import type { ReadDb } from '../database/handles.ts';
+import { accountUidById } from '../database/stores/accountNames.ts';
 import {
   changeJob,
   copiesOf,
@@ -78,7 +80,8 @@ export const apply: HandlerFor<Contract['printing']['apply']> = async (ctx, inpu
 };
 
 /**
- * `printing.decide`: approves or refuses an order. The applicant never decides, nor does the author of the record.
+ * `printing.decide`: approves or refuses an order. The applicant never decides, nor does the author of the record, nor who
+ * acts in the place of one of them.
  * @throws AppError print.not-found, print.same-person, people.already-decided, print.version-changed
  */
 export const decide: HandlerFor<Contract['printing']['decide']> = async (ctx, input) => {
@@ -86,9 +89,11 @@ export const decide: HandlerFor<Contract['printing']['decide']> = async (ctx, in
   const job = await ledgerJob(ctx.tx, { all: false, readers: ctx.scope }, input.uid);
   if (job === undefined) throw new AppError('print.not-found');
   const record = await recordById(ctx.tx, recordOfJob(job).recordId);
-  if (job.applicant_id === ctx.actor.id || record.author_id === ctx.actor.id) {
-    throw new AppError('print.same-person');
-  }
+  const hands = [
+    job.applicant_uid,
+    record.author_id === null ? null : await accountUidById(ctx.tx, record.author_id),
+  ];
+  if (hands.some((hand) => isOwnHand(ctx, hand))) throw new AppError('print.same-person');
   if (job.state !== 'applied') throw new AppError('people.already-decided');
   if (input.approve) await demandUnchanged(ctx.tx, job);
   const reason = input.reason.trim();

@@ -3,7 +3,9 @@ import { AppError } from '../../shared/errors.ts';
 import type { Instant, ObjectUid, RecordUid, Sha256Hex } from '../../shared/ids.ts';
 import { mayAct } from '../../shared/policy/permissions.ts';
 import type { ContextBase, LevelRank } from '../access/context.ts';
+import { signerWords } from '../access/deputies.ts';
 import type { ReadDb } from '../database/handles.ts';
+import { actsInPlace, inPlaceKey } from '../database/stores/deputies.ts';
 import { copiesOf, type LedgerJob, type LedgerScope, ledgerJob } from '../database/stores/printing.ts';
 import { kindOf } from '../records/wholeRecord.ts';
 import type { PrintClass } from './paper.ts';
@@ -47,6 +49,10 @@ export function recordOfJob(job: Pick<LedgerJob, 'record_id' | 'class'>): {
 
 /** Ledger lines of orders as the page gets them. */
 export async function toLedgerRows(db: ReadDb, jobs: readonly LedgerJob[]): Promise<PrintJobRow[]> {
+  const inPlace = await actsInPlace(
+    db,
+    jobs.map((job) => job.uid),
+  );
   const copies = await copiesOf(
     db,
     jobs.map((job) => job.id),
@@ -65,7 +71,13 @@ export async function toLedgerRows(db: ReadDb, jobs: readonly LedgerJob[]): Prom
     printer: job.printer,
     applicant: job.applicant_name,
     appliedAt: job.applied_at as Instant,
-    approver: job.approver_name,
+    approver:
+      job.approver_name === null
+        ? null
+        : signerWords(
+            job.approver_name,
+            inPlace.get(inPlaceKey(job.uid, 'print.decided', job.approver_uid ?? '')) ?? null,
+          ),
     approvedAt: job.approved_at as Instant | null,
     state: job.state,
     refusal: job.refusal,

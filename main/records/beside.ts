@@ -118,7 +118,7 @@ export const decideMarking: HandlerFor<Contract['records']['decideMarking']> = a
       key_id: signature.keyId,
       account_uid: ctx.actor.uid,
       account_name: ctx.actor.name,
-      on_behalf_of: null,
+      on_behalf_of: ctx.represented?.name ?? null,
       signature: signature.signature,
       at: ctx.now,
     });

@@ -5,8 +5,10 @@ import { isRecordKind } from '../../shared/forms/kinds.ts';
 import type { Day, Instant, ObjectUid, RecordUid } from '../../shared/ids.ts';
 import { mayAct, mayRecord } from '../../shared/policy/permissions.ts';
 import type { ReadContext, WriteContext } from '../access/context.ts';
+import { isOwnHand, representedIn, signerWords } from '../access/deputies.ts';
 import type { HandlerFor } from '../access/handlerTypes.ts';
 import { actorOf, scopeOf } from '../access/identities.ts';
+import { presentPolicy } from '../access/policy.ts';
 import { activePeople } from '../access/reviewers.ts';
 import { accountByUid } from '../database/stores/accounts.ts';
 import {
@@ -41,6 +43,7 @@ const longestDutyDays = 31;
  */
 export const askEmergency: HandlerFor<Contract['access']['askEmergency']> = async (ctx, input) => {
   const uid = ctx.newUid();
+  const { policy } = await presentPolicy(ctx.tx, ctx.site.highestLevel);
   await insertEmergency(ctx.tx, {
     uid,
     account_id: ctx.actor.id,
@@ -48,6 +51,7 @@ export const askEmergency: HandlerFor<Contract['access']['askEmergency']> = asyn
     reason: input.reason,
     hours: input.hours,
     asked_at: ctx.now,
+    ends_at: new Date(Date.parse(ctx.now) + policy.emergencyHours * 3_600_000).toISOString(),
   });
   ctx.audited({ kind: 'emergency', uid });
   return { done: true };
@@ -64,7 +68,7 @@ export const ownEmergencies: HandlerFor<Contract['access']['ownEmergencies']> = 
   for (const request of found.slice(0, 50)) {
     const uid = request.record_id === null ? undefined : records.get(request.record_id)?.uid;
     const visible = uid === undefined ? undefined : await visibleRecord(ctx.db, ctx.scope, uid);
-    rows.push({ ...toRow(request), recordUid: (visible?.uid ?? null) as RecordUid | null });
+    rows.push({ ...toRow(request, ctx.now), recordUid: (visible?.uid ?? null) as RecordUid | null });
   }
   return { rows };
 };
@@ -72,13 +76,15 @@ export const ownEmergencies: HandlerFor<Contract['access']['ownEmergencies']> = 
 /** `access.emergencies`: what waits, with the record that the deciding person reads under that number. */
 export const emergencies: HandlerFor<Contract['access']['emergencies']> = async (ctx) => {
   const duty = await dutyProblem(ctx);
+  const represented = representedIn(ctx.actor, (roles) => mayAct(roles, 'emergency.decide'));
   const rows = [];
-  for (const request of await emergencyRequests(ctx.db, { open: true })) {
+  for (const request of await emergencyRequests(ctx.db, { openAt: ctx.now })) {
     const found = await visibleByNumber(ctx.db, ctx.scope, request.number);
     const [row] = found === undefined ? [] : await listedByUid(ctx.db, ctx.scope, [found.uid]);
-    const own = request.account_uid === ctx.actor.uid ? '您是申请人，须由另一人审批。' : null;
+    const hand = ownHand({ ...ctx, represented }, request);
+    const own = hand === null ? null : `${hand}，须由另一人审批。`;
     rows.push({
-      ...toRow(request),
+      ...toRow(request, ctx.now),
       row: row === undefined ? null : toRecordRow(row),
       blocked: own ?? duty?.message ?? null,
     });
@@ -88,20 +94,23 @@ export const emergencies: HandlerFor<Contract['access']['emergencies']> = async 
 
 /**
  * `access.decideEmergency`: by a leader, or by the duty leader of the day, who reads the record; never by the asking person,
- * never above that person's clearance, for 24 hours at most. All readers of the record are told.
+ * never above that person's clearance, for 24 hours at most, and only while the request has not run out. All readers of the
+ * record are told.
  */
 export const decideEmergency: HandlerFor<Contract['access']['decideEmergency']> = async (ctx, input) => {
   const duty = await dutyProblem({ ...ctx, db: ctx.tx });
   if (duty !== null) throw duty;
   const [request] = await emergencyRequests(ctx.tx, { uid: input.uid });
-  if (request === undefined || request.decision !== null) throw new AppError('emergency.not-found');
-  if (request.account_uid === ctx.actor.uid)
-    throw new AppError('record.reader-own', { detail: '您是申请人' });
+  if (request === undefined || request.decision !== null || request.ends_at <= ctx.now)
+    throw new AppError('emergency.not-found');
+  const own = ownHand(ctx, request);
+  if (own !== null) throw new AppError('record.reader-own', { detail: own });
   if (!input.approve) {
     if (input.answer.trim().length < 2) throw new AppError('gate.bad-input', { detail: '不批准须填写理由' });
     ctx.audited({ kind: 'emergency', uid: request.uid });
     await decideRow(ctx.tx, request.uid, {
       decided_by: ctx.actor.id,
+      decided_for: ctx.represented?.name ?? null,
       decided_at: ctx.now,
       decision: 'refused',
       answer: input.answer,
@@ -117,6 +126,7 @@ export const decideEmergency: HandlerFor<Contract['access']['decideEmergency']> 
   const until = new Date(Date.parse(ctx.now) + request.hours * 3_600_000).toISOString() as Instant;
   await decideRow(ctx.tx, request.uid, {
     decided_by: ctx.actor.id,
+    decided_for: ctx.represented?.name ?? null,
     decided_at: ctx.now,
     decision: 'approved',
     answer: input.answer,
@@ -148,7 +158,7 @@ export const emergencyLog: HandlerFor<Contract['access']['emergencyLog']> = asyn
       const record = request.record_id === null ? undefined : records.get(request.record_id);
       // The reason may name what the record is about: it stays with the record.
       return {
-        ...toRow(request),
+        ...toRow(request, ctx.now),
         reason: '',
         answer: '',
         kind: record !== undefined && isRecordKind(record.kind) ? record.kind : null,
@@ -172,7 +182,7 @@ export const notices: HandlerFor<Contract['access']['notices']> = async (ctx) =>
           uid: notice.uid as ObjectUid,
           at: notice.at as Instant,
           who: notice.who,
-          grantedBy: notice.granted_by ?? '',
+          grantedBy: notice.granted_by === null ? '' : signerWords(notice.granted_by, notice.granted_for),
           until: notice.until as Instant,
           row,
         },
@@ -271,7 +281,16 @@ async function tellReaders(ctx: WriteContext, request: ListedEmergency, whole: W
   await insertNotices(ctx.tx, told);
 }
 
-function toRow(request: ListedEmergency) {
+/** The asking person does not decide, nor who acts in that person's place. */
+function ownHand(
+  ctx: Pick<ReadContext, 'actor' | 'represented'>,
+  request: Pick<ListedEmergency, 'account_uid'>,
+): string | null {
+  if (request.account_uid === ctx.actor.uid) return '您是申请人';
+  return isOwnHand(ctx, request.account_uid) ? '申请人是您代理的人' : null;
+}
+
+function toRow(request: ListedEmergency, now: Instant) {
   return {
     uid: request.uid as ObjectUid,
     number: request.number,
@@ -280,7 +299,9 @@ function toRow(request: ListedEmergency) {
     askedBy: request.account_name,
     askedAt: request.asked_at as Instant,
     decision: request.decision,
-    decidedBy: request.decider_name,
+    decidedBy: request.decider_name === null ? null : signerWords(request.decider_name, request.decided_for),
+    endsAt: request.ends_at as Instant,
+    ended: request.decision === null && request.ends_at <= now,
     answer: request.answer,
     until: request.until as Instant | null,
   };

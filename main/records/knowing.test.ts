@@ -291,6 +291,38 @@ describe('emergency access', () => {
     ).rejects.toMatchObject({ code: 'record.reader-own' });
   });
 
+  it('leaves the queue undecided when the term of the policy is over, and is decided no more', async () => {
+    const engineer = await office.hire('急二', ['engineer']);
+    const uid = await closed();
+    await engineer.call('access.askEmergency', { number: await number(uid), reason: '现场', hours: 24 });
+    const waiting = async () => (await leader.call('access.emergencies', undefined as never)).rows;
+    const [request] = await waiting();
+    if (request === undefined) throw new Error('no request');
+    const { askedAt, endsAt } = request;
+    expect(Date.parse(endsAt) - Date.parse(askedAt)).toBe(24 * 3_600_000);
+    const before = office.now;
+    // The clock moves by a second with each call.
+    office.now = new Date(Date.parse(endsAt) - 2000);
+    expect((await waiting()).map((row) => row.uid)).toContain(request.uid);
+    for (const approve of [true, false]) {
+      await expect(
+        leader.call('access.decideEmergency', { uid: request.uid, approve, answer: '迟了' }),
+      ).rejects.toMatchObject({ code: 'emergency.not-found' });
+    }
+    expect((await waiting()).map((row) => row.uid)).not.toContain(request.uid);
+    const [own] = (await engineer.call('access.ownEmergencies', undefined as never)).rows;
+    expect(own).toMatchObject({ uid: request.uid, decision: null, ended: true, recordUid: null });
+    // Asked again, it waits again.
+    await engineer.call('access.askEmergency', { number: await number(uid), reason: '现场', hours: 24 });
+    expect(await waiting()).toHaveLength(1);
+    await leader.call('access.decideEmergency', {
+      uid: (await waiting())[0]?.uid as never,
+      approve: false,
+      answer: '不再需要',
+    });
+    office.now = before;
+  });
+
   it('is refused by the database itself to administrators, above the clearance and beyond a day', async () => {
     const uid = await closed();
     const admin = await office.hire('系', ['systemAdmin']);
@@ -317,6 +349,7 @@ describe('emergency access', () => {
       reason: 'y',
       hours: 24,
       asked_at: '2026-11-23T00:00:00.000Z',
+      ends_at: '2026-11-24T00:00:00.000Z',
     };
     const granted = {
       decided_at: '2026-11-23T01:00:00.000Z',
@@ -340,6 +373,13 @@ describe('emergency access', () => {
     await expect(
       attack({ decided_by: await idOf(leader), until: '2026-11-24T02:00:00.000Z' }),
     ).rejects.toThrow();
+    await expect(
+      attack({
+        decided_by: await idOf(leader),
+        decided_at: '2026-11-24T00:00:00.000Z',
+        until: '2026-11-24T10:00:00.000Z',
+      }),
+    ).rejects.toThrow(/CHECK/);
     await database.inTransaction(async (tx) => {
       await tx.updateTable('records').set({ level: 2 }).where('id', '=', record.id).execute();
     });

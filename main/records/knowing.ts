@@ -12,6 +12,7 @@ import {
 } from '../../shared/policy/permissions.ts';
 import { type Role, roleExistsAt, roleNames } from '../../shared/policy/roles.ts';
 import type { ReadContext, WriteContext } from '../access/context.ts';
+import { isOwnHand, representedIn } from '../access/deputies.ts';
 import type { HandlerFor } from '../access/handlerTypes.ts';
 import { activePeople, isCovered } from '../access/reviewers.ts';
 import type { ReadDb } from '../database/handles.ts';
@@ -225,6 +226,7 @@ async function requestRows(
     found.map((request) => request.reader.slice(2)),
   );
   const may = mayAct(ctx.actor.roles, 'reader.grant');
+  const represented = representedIn(ctx.actor, (roles) => mayAct(roles, 'reader.grant'));
   const shown: ReaderRequestRow[] = [];
   for (const request of found) {
     const row = byUid.get(request.record_uid);
@@ -237,7 +239,7 @@ async function requestRows(
       reason: request.reason,
       askedBy: request.asker_name,
       askedAt: request.asked_at as Instant,
-      blocked: may ? blockedWords(ownHand(ctx, request)) : '须由领导批准。',
+      blocked: may ? blockedWords(ownHand({ ...ctx, represented }, request)) : '须由领导批准。',
     });
   }
   return shown;
@@ -248,9 +250,17 @@ function blockedWords(detail: string | null): string | null {
 }
 
 /** Who asked, and who is to be named, does not approve. */
-function ownHand(ctx: Pick<ReadContext, 'actor'>, request: ListedReaderRequest): string | null {
+function ownHand(
+  ctx: Pick<ReadContext, 'actor' | 'represented'>,
+  request: ListedReaderRequest,
+): string | null {
   if (request.asker_uid === ctx.actor.uid) return '您是申请人';
-  return request.reader === readerOfAccount(ctx.actor.uid) ? '您是被列入的人' : null;
+  if (request.reader === readerOfAccount(ctx.actor.uid)) return '您是被列入的人';
+  if (isOwnHand(ctx, request.asker_uid)) return '申请人是您代理的人';
+  const { represented } = ctx;
+  return represented != null && request.reader === readerOfAccount(represented.uid)
+    ? '被列入的是您代理的人'
+    : null;
 }
 
 /** @throws AppError people.not-found, record.reader-clearance, record.reader-role */

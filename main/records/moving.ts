@@ -54,8 +54,8 @@ export const move: HandlerFor<Contract['records']['move']> = async (ctx, input) 
     const again = await prepare({ ...ctx, ...inside(writing) }, input, given);
     if (again.digest !== ready.digest || again.whole.state !== ready.whole.state)
       throw new AppError('record.stale');
-    const moved = await carryOut(writing, again, input, signature);
-    auditRecord(writing, moved.record);
+    const moved = await carryOut(placed(writing, again), again, input, signature);
+    auditRecord(placed(writing, again), moved.record);
     return {
       state: moved.state,
       registrationNumber: moved.record.registration_number,
@@ -83,6 +83,12 @@ async function prepare(
   const fill = (await moveHooksOf(whole.kind).fill?.(ctx, whole, rule.move, given)) ?? {};
   const filled: WholeRecord = { ...whole, content: { ...whole.content, ...fill } };
   return { whole, rule, fill, digest: digestAt(filled) };
+}
+
+/** In whose place a move is made hangs on the kind of the record, not on the procedure. */
+function placed(ctx: WriteContext, { whole, rule }: ReadyMove): WriteContext {
+  const represented = representedIn(ctx.actor, (roles) => mayRecord(roles, rule.move, whole.kind));
+  return { ...ctx, represented };
 }
 
 /**
@@ -138,7 +144,7 @@ async function carryOut(
       key_id: signature.keyId,
       account_uid: ctx.actor.uid,
       account_name: ctx.actor.name,
-      on_behalf_of: representedIn(ctx.actor, (roles) => mayRecord(roles, rule.move, kind))?.name ?? null,
+      on_behalf_of: ctx.represented?.name ?? null,
       signature: signature.signature,
       at: ctx.now,
     });

@@ -61,6 +61,9 @@ const emergencyRow = z.strictObject({
   hours: z.number(),
   askedBy: z.string(),
   askedAt: instant,
+  /** Undecided until then, it has run out. */
+  endsAt: instant,
+  ended: z.boolean(),
   decision: z.enum(['approved', 'refused']).nullable(),
   decidedBy: z.string().nullable(),
   answer: z.string(),

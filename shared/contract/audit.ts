@@ -41,6 +41,8 @@ export const auditSegment = z.strictObject({
   sha256: sha256Hex,
   exportedAt: instant,
   exportedBy: z.string(),
+  /** Last day on which its rows must still be in the live file. */
+  keptUntil: day,
   removedAt: instant.nullable(),
   removedBy: z.string(),
 });
@@ -125,7 +127,7 @@ export const audit = {
     .input(z.strictObject({ year: z.number().int().min(2000).max(2999), folder: localPath }))
     .output(z.strictObject({ segment: auditSegment, file: z.string() })),
   /** Auditor and system administrator together: takes an exported year out of the live file, after reading its file again. */
-  removeSegment: job('audit.segment', 'audit.segment-removed')
+  removeSegment: job('audit.segment', 'audit.segment-removed', ['expiry'])
     .input(z.strictObject({ uid: objectUid, folder: localPath, second: secondPerson }))
     .output(done),
 };

@@ -109,16 +109,7 @@ export const policyNumbers = {
     floor: '不得长于 30',
   },
   auditYears: {
-    name: '审计记录保存',
-    unit: '年',
-    group: 'keeping',
-    defaults: all(5),
-    least: 5,
-    most: 100,
-    floor: '不得少于 5',
-  },
-  recordYears: {
-    name: '服务记录保存',
+    name: '审计记录在本机保存（当年之外）',
     unit: '年',
     group: 'keeping',
     defaults: all(5),
@@ -153,6 +144,15 @@ export const policyNumbers = {
     most: 1,
     floor: '0 或 1；放宽须两人办理并记入审计',
   },
+  emergencyHours: {
+    name: '紧急知悉申请待批有效',
+    unit: '小时',
+    group: 'people',
+    defaults: all(24),
+    least: 1,
+    most: 72,
+    floor: '不得长于 72',
+  },
   proposalDays: {
     name: '待办的两岗事项有效',
     unit: '天',
@@ -177,6 +177,7 @@ export const fixedRules: readonly { readonly name: string; readonly held: string
   { name: '拟制、审查、批准不得为同一人', held: '程序' },
   { name: '打印申请人与审批人不得为同一人', held: '程序与数据库' },
   { name: '三个管理员岗位互斥，不得兼任业务岗位', held: '数据库' },
+  { name: '服务记录离开草稿后不能删除，没有少于 5 年的保存期限', held: '数据库' },
   { name: '没有明文模式、后备密钥或超级用户', held: '程序' },
 ];
 

@@ -110,8 +110,8 @@ describe('the same person in two places', () => {
     ],
     [
       'emergency: asker grants',
-      `INSERT INTO emergency_requests (uid, account_id, number, reason, hours, asked_at, decided_by, decided_at, decision)
-        SELECT 'x', a.id, 'n', 'r', 1, '2026', a.id, '2026', 'refused' FROM accounts a LIMIT 1`,
+      `INSERT INTO emergency_requests (uid, account_id, number, reason, hours, asked_at, ends_at, decided_by, decided_at, decision)
+        SELECT 'x', a.id, 'n', 'r', 1, '2026', '2027', a.id, '2026', 'refused' FROM accounts a LIMIT 1`,
     ],
     [
       'duty: leader appoints himself',

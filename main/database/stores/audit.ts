@@ -88,6 +88,8 @@ export interface AuditFilter {
 /** A row as the auditor's list shows it: with the name of the account and the count that further pages raised. */
 export type ListedAuditRow = StoredAuditRow & {
   readonly account_name: string | null;
+  /** Name of the person in whose place it was done. */
+  readonly in_place_of: string | null;
   readonly page: number | null;
   readonly paged_rows: number | null;
 };
@@ -104,8 +106,9 @@ export async function listAudit(db: ReadDb, filter: AuditFilter): Promise<Listed
   let query = db
     .selectFrom('audit')
     .leftJoin('accounts', 'accounts.uid', 'audit.account')
+    .leftJoin('acts_in_place', 'acts_in_place.audit_seq', 'audit.seq')
     .selectAll('audit')
-    .select('accounts.name as account_name')
+    .select(['accounts.name as account_name', 'acts_in_place.for_name as in_place_of'])
     .select((of) => [
       of
         .selectFrom('audit_pages')

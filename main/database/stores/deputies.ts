@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { ReadDb, WriteTx } from '../handles.ts';
-import type { DeputiesTable } from '../schema.ts';
+import type { ActsInPlaceTable, DeputiesTable } from '../schema.ts';
 
 /** Deputy as stored. */
 export type StoredDeputy = Selectable<DeputiesTable>;
@@ -70,3 +70,30 @@ export async function endDeputy(tx: WriteTx, uid: string, by: number, at: string
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }
+
+/** Keeps that an act was done in another's place. */
+export async function insertActInPlace(tx: WriteTx, act: Insertable<ActsInPlaceTable>): Promise<void> {
+  await tx.insertInto('acts_in_place').values(act).execute();
+}
+
+/**
+ * In whose place people acted on objects.
+ * @returns name of the represented person by {@link inPlaceKey}; the latest act counts
+ */
+export async function actsInPlace(
+  db: ReadDb,
+  objectUids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (objectUids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('acts_in_place')
+    .select(['object_uid', 'act', 'account_uid', 'for_name'])
+    .where('object_uid', 'in', [...new Set(objectUids)])
+    .orderBy('audit_seq')
+    .execute();
+  return new Map(rows.map((row) => [inPlaceKey(row.object_uid, row.act, row.account_uid), row.for_name]));
+}
+
+/** Key of {@link actsInPlace}. @param act audit event of the act */
+export const inPlaceKey = (objectUid: string, act: string, accountUid: string): string =>
+  `${objectUid} ${act} ${accountUid}`;

@@ -99,10 +99,10 @@ export interface ListedEmergency extends StoredEmergency {
   readonly decider_name: string | null;
 }
 
-/** Requests for emergency access: open ones oldest first, or one person's own, newest first. */
+/** Requests for emergency access: those that still wait at a moment oldest first, or one person's own, newest first. */
 export async function emergencyRequests(
   db: ReadDb,
-  wanted: { readonly open: true } | { readonly accountId: number } | { readonly uid: string } | 'all',
+  wanted: { readonly openAt: string } | { readonly accountId: number } | { readonly uid: string } | 'all',
 ): Promise<ListedEmergency[]> {
   let query = db
     .selectFrom('emergency_requests')
@@ -117,8 +117,11 @@ export async function emergencyRequests(
     ])
     .limit(500);
   if (wanted === 'all') query = query.orderBy('emergency_requests.asked_at', 'desc');
-  else if ('open' in wanted) {
-    query = query.where('emergency_requests.decision', 'is', null).orderBy('emergency_requests.asked_at');
+  else if ('openAt' in wanted) {
+    query = query
+      .where('emergency_requests.decision', 'is', null)
+      .where('emergency_requests.ends_at', '>', wanted.openAt)
+      .orderBy('emergency_requests.asked_at');
   } else if ('uid' in wanted) query = query.where('emergency_requests.uid', '=', wanted.uid);
   else {
     query = query
@@ -135,7 +138,7 @@ export async function decideEmergency(
   decision: Required<
     Pick<
       Insertable<EmergencyRequestsTable>,
-      'decided_by' | 'decided_at' | 'decision' | 'answer' | 'record_id' | 'until'
+      'decided_by' | 'decided_for' | 'decided_at' | 'decision' | 'answer' | 'record_id' | 'until'
     >
   >,
 ): Promise<void> {
@@ -194,6 +197,7 @@ export async function unseenNotices(
     record_uid: string;
     who: string;
     granted_by: string | null;
+    granted_for: string | null;
     until: string | null;
   }[]
 > {
@@ -209,6 +213,7 @@ export async function unseenNotices(
       'records.uid as record_uid',
       'accounts.name as who',
       'decider.name as granted_by',
+      'emergency_requests.decided_for as granted_for',
       'emergency_requests.until',
     ])
     .where('notices.account_id', '=', accountId)

@@ -30,7 +30,9 @@ export interface LedgerJob extends StoredJob {
   readonly record_uid: string | null;
   readonly record_kind: string | null;
   readonly applicant_name: string;
+  readonly applicant_uid: string;
   readonly approver_name: string | null;
+  readonly approver_uid: string | null;
 }
 
 /** Who sees which orders: all up to a level (print keepers), or those of records that the reader may see. */
@@ -283,7 +285,9 @@ function ledgerJobs(db: ReadDb, scope: LedgerScope) {
       'records.uid as record_uid',
       'records.kind as record_kind',
       'applicant.name as applicant_name',
+      'applicant.uid as applicant_uid',
       'approver.name as approver_name',
+      'approver.uid as approver_uid',
     ]);
   return scope.all
     ? query.where(sql<boolean>`print_jobs.level <= ${scope.clearance}`)

@@ -86,6 +86,17 @@ export const administration = [
     WHEN NEW.role IN ('systemAdmin','securityAdmin','auditor')
       AND EXISTS (SELECT 1 FROM deputies d WHERE d.account_id = NEW.account_id AND d.ended_at IS NULL)
     BEGIN SELECT RAISE(ABORT, 'posts are exclusive'); END`,
+  // Acts that a deputy did by another's role: by audit row, for whoever shows who decided about an object.
+  `CREATE TABLE acts_in_place (
+    audit_seq INTEGER PRIMARY KEY,
+    act TEXT NOT NULL,
+    object_uid TEXT NOT NULL,
+    account_uid TEXT NOT NULL,
+    for_uid TEXT NOT NULL CHECK (for_uid <> account_uid),
+    for_name TEXT NOT NULL
+  ) STRICT`,
+  `CREATE INDEX acts_in_place_by_object ON acts_in_place (object_uid, account_uid)`,
+  ...appendOnly('acts_in_place', 'acts in place'),
   `CREATE TABLE unfinished_jobs (
     uid TEXT PRIMARY KEY,
     path TEXT NOT NULL,

@@ -87,6 +87,11 @@ export const audit = [
       OR EXISTS (SELECT 1 FROM audit_segments s JOIN audit_segments n ON n.uid = NEW.segment_uid
         WHERE s.to_seq < n.from_seq AND NOT EXISTS (SELECT 1 FROM audit_segment_removals r WHERE r.segment_uid = s.uid))
     BEGIN SELECT RAISE(ABORT, 'a segment is removed by auditor and system administrator, oldest first'); END`,
+  // The hard floor of spec 3: five full years after the year of the rows. The policy may ask for more.
+  `CREATE TRIGGER audit_segment_removals_term BEFORE INSERT ON audit_segment_removals
+    WHEN CAST(strftime('%Y', NEW.at, '+8 hours') AS INTEGER) <= (SELECT year + 5 FROM audit_segments WHERE uid = NEW.segment_uid)
+      OR strftime('%Y', NEW.at) IS NULL
+    BEGIN SELECT RAISE(ABORT, 'audit rows are kept for five years'); END`,
   `CREATE TRIGGER audit_in_order BEFORE INSERT ON audit
     WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM audit)
       OR (NEW.seq > 1 AND NEW.prev_digest <> (SELECT digest FROM audit WHERE seq = NEW.seq - 1))

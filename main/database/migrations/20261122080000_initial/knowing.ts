@@ -28,7 +28,9 @@ export const knowing = [
     reason TEXT NOT NULL,
     hours INTEGER NOT NULL CHECK (hours BETWEEN 1 AND 24),
     asked_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL,
     decided_by INTEGER REFERENCES accounts(id),
+    decided_for TEXT,
     decided_at TEXT,
     decision TEXT CHECK (decision IN ('approved','refused')),
     answer TEXT NOT NULL DEFAULT '',
@@ -36,6 +38,7 @@ export const knowing = [
     until TEXT,
     CHECK (decided_by IS NULL OR decided_by <> account_id),
     CHECK ((decision IS NULL) = (decided_by IS NULL)),
+    CHECK (decided_at IS NULL OR decided_at < ends_at),
     CHECK ((decision IS 'approved') = (record_id IS NOT NULL AND until IS NOT NULL)),
     CHECK (until IS NULL OR julianday(until) - julianday(decided_at) <= 1.00001)
   ) STRICT, WITHOUT ROWID`,

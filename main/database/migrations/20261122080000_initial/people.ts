@@ -72,18 +72,6 @@ export const people = [
   `CREATE TRIGGER person_keys_kept BEFORE DELETE ON person_keys
     BEGIN SELECT RAISE(ABORT, 'keys are kept'); END`,
   `CREATE UNIQUE INDEX person_keys_one_present ON person_keys (account_id) WHERE retired_at IS NULL`,
-  `CREATE TABLE pending_acts (
-    uid TEXT PRIMARY KEY,
-    act TEXT NOT NULL,
-    payload TEXT NOT NULL CHECK (json_valid(payload)),
-    proposed_by INTEGER NOT NULL REFERENCES accounts(id),
-    proposed_at TEXT NOT NULL,
-    decided_by INTEGER REFERENCES accounts(id),
-    decided_at TEXT,
-    decision TEXT CHECK (decision IN ('approved','refused')),
-    CHECK (decided_by IS NULL OR decided_by <> proposed_by)
-  ) STRICT, WITHOUT ROWID`,
-  `CREATE INDEX pending_acts_open ON pending_acts (act, proposed_at) WHERE decision IS NULL`,
   `CREATE TABLE policy (key TEXT PRIMARY KEY, value TEXT NOT NULL CHECK (json_valid(value))) STRICT, WITHOUT ROWID`,
   `CREATE TABLE signatures (
     id INTEGER PRIMARY KEY,
