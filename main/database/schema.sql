@@ -1499,6 +1499,24 @@ CREATE TRIGGER plan_line_tasks_no_update BEFORE UPDATE ON plan_line_tasks BEGIN 
 
 CREATE TRIGGER plan_line_tasks_no_delete BEFORE DELETE ON plan_line_tasks BEGIN SELECT RAISE(ABORT, 'tasks of the plan is append-only'); END;
 
+CREATE TABLE plan_line_outcomes (
+    id INTEGER PRIMARY KEY,
+    year INTEGER NOT NULL,
+    line TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('done','dropped','reopened')),
+    day TEXT NOT NULL,
+    note TEXT NOT NULL,
+    decided_by TEXT NOT NULL,
+    decided_name TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT;
+
+CREATE INDEX plan_line_outcomes_by_line ON plan_line_outcomes (year, line, id);
+
+CREATE TRIGGER plan_line_outcomes_no_update BEFORE UPDATE ON plan_line_outcomes BEGIN SELECT RAISE(ABORT, 'outcomes of the plan is append-only'); END;
+
+CREATE TRIGGER plan_line_outcomes_no_delete BEFORE DELETE ON plan_line_outcomes BEGIN SELECT RAISE(ABORT, 'outcomes of the plan is append-only'); END;
+
 CREATE TABLE staff_certificates (
     id INTEGER PRIMARY KEY,
     uid TEXT NOT NULL UNIQUE,

@@ -3,28 +3,7 @@ import type { Generated } from 'kysely';
 
 export interface AccountRolesTable {
   account_id: number;
-  role:
-    | 'systemAdmin'
-    | 'securityAdmin'
-    | 'auditor'
-    | 'operator'
-    | 'engineer'
-    | 'dispatcher'
-    | 'informationOfficer'
-    | 'supervisor'
-    | 'complaintHandler'
-    | 'sparesKeeper'
-    | 'centerLeader'
-    | 'companyLeader'
-    | 'qualityOfficer'
-    | 'unitOfficer'
-    | 'unitLeader'
-    | 'printKeeper'
-    | 'markingOfficer'
-    | 'production'
-    | 'technical'
-    | 'marketing'
-    | 'inspector';
+  role: 'systemAdmin' | 'securityAdmin' | 'auditor' | 'operator' | 'engineer' | 'dispatcher' | 'informationOfficer' | 'supervisor' | 'complaintHandler' | 'sparesKeeper' | 'centerLeader' | 'companyLeader' | 'qualityOfficer' | 'unitOfficer' | 'unitLeader' | 'printKeeper' | 'markingOfficer' | 'production' | 'technical' | 'marketing' | 'inspector';
   granted_at: string;
   until: string | null;
 }
@@ -550,6 +529,18 @@ export interface PersonKeysTable {
   retired_because: 'reset' | 'disabled' | 'recovered' | 'replaced' | null;
 }
 
+export interface PlanLineOutcomesTable {
+  id: Generated<number>;
+  year: number;
+  line: string;
+  outcome: 'done' | 'dropped' | 'reopened';
+  day: string;
+  note: string;
+  decided_by: string;
+  decided_name: string;
+  at: string;
+}
+
 export interface PlanLineTasksTable {
   id: Generated<number>;
   task_uid: string;
@@ -601,15 +592,7 @@ export interface PrintCopiesTable {
   copy_number: string;
   trace_code: string;
   recipient: string;
-  state:
-    | 'waiting'
-    | 'submitted'
-    | 'printed'
-    | 'spoiled'
-    | 'issued'
-    | 'acknowledged'
-    | 'returned'
-    | 'destroyed';
+  state: 'waiting' | 'submitted' | 'printed' | 'spoiled' | 'issued' | 'acknowledged' | 'returned' | 'destroyed';
   holder: Generated<string>;
 }
 
@@ -1102,6 +1085,7 @@ export interface Tables {
   packages_out: PackagesOutTable;
   password_history: PasswordHistoryTable;
   person_keys: PersonKeysTable;
+  plan_line_outcomes: PlanLineOutcomesTable;
   plan_line_tasks: PlanLineTasksTable;
   policy: PolicyTable;
   policy_changes: PolicyChangesTable;
