@@ -83,6 +83,14 @@ export function dueOf(
         ? null
         : dueDay('sparesPlan', `${year - 1}-01-01` as Day, calendar, deadlines).due;
     }
+    case 'servicePlan': {
+      const year = content.planYear;
+      const settled = ['inForce', 'archived', 'compiled', 'disposed', 'voided'].includes(state);
+      // An amendment has no due day of its own.
+      return typeof year !== 'number' || settled || content.amendment !== 0
+        ? null
+        : dueDay('annualPlan', `${year}-01-01` as Day, calendar, deadlines).due;
+    }
     default:
       return caseDue(kind, state, content, calendar, deadlines);
   }

@@ -41,6 +41,7 @@ export const opening: Readonly<Record<RecordKind, 'create' | Move>> = {
   complaintCheck: 'submit',
   sparesPlan: 'submit',
   stockTaking: 'submit',
+  servicePlan: 'submit',
 };
 
 /**

@@ -26,7 +26,7 @@ export const caseKinds = [
 ] as const;
 
 /** Documents that are drawn up, reviewed and approved besides the eleven forms. */
-export const documentKinds = ['complaintCheck', 'sparesPlan', 'stockTaking'] as const;
+export const documentKinds = ['complaintCheck', 'sparesPlan', 'stockTaking', 'servicePlan'] as const;
 
 /** Every kind of record: the eleven forms, service tasks, situation reports, cases and further documents. */
 export const recordKinds = [...formKinds, 'task', 'situationReport', ...caseKinds, ...documentKinds] as const;

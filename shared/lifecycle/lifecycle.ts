@@ -12,6 +12,7 @@ import {
   stockTaking,
   urgentReport,
 } from './caseTables.ts';
+import { servicePlan } from './planTable.ts';
 import type { Lifecycle, MoveRule } from './shape.ts';
 import type { Move, State } from './states.ts';
 import {
@@ -60,6 +61,7 @@ const lifecycles: Readonly<Record<RecordKind, Lifecycle>> = {
   complaintCheck,
   sparesPlan,
   stockTaking,
+  servicePlan,
 };
 
 /** The lifecycle of a kind (spec 2, table of states per kind). */

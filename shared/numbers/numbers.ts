@@ -46,6 +46,7 @@ export const registrationSeries: Readonly<Record<RecordKind, string>> = {
   complaintCheck: 'TJ',
   sparesPlan: 'BP',
   stockTaking: 'PD',
+  servicePlan: 'JH',
 };
 
 /** What a number is for: `registration` from the opening on, `archive` from archiving on. */

@@ -72,7 +72,15 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
   },
   auditor: { ...administrator, acts: ['audit.read', 'audit.segment'] },
   operator: {
-    read: [...communication, 'task', 'dispatchNotice', ...frontCases, 'returnCase', 'customerProperty'],
+    read: [
+      ...communication,
+      'task',
+      'dispatchNotice',
+      ...frontCases,
+      'returnCase',
+      'customerProperty',
+      'servicePlan',
+    ],
     write: [...communication, 'task', ...frontCases, 'returnCase'],
     moves: {
       close: [...contacts, 'task', 'forwardedNeed', 'urgentReport'],
@@ -128,7 +136,15 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
     acts: [...dailyActs, 'support.ask'],
   },
   dispatcher: {
-    read: [...communication, ...serviceReports, 'dispatchNotice', 'task', 'designChange', 'returnCase'],
+    read: [
+      ...communication,
+      ...serviceReports,
+      'dispatchNotice',
+      'task',
+      'designChange',
+      'returnCase',
+      'servicePlan',
+    ],
     write: ['dispatchNotice', 'task'],
     moves: {
       ...taskSteps,
@@ -140,18 +156,19 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
   },
   informationOfficer: {
     read: recordKinds,
-    write: [...communication, 'task', 'situationReport', ...caseKinds],
+    write: [...communication, 'task', 'situationReport', 'servicePlan', ...caseKinds],
     moves: {
       ...taskSteps,
       close: [...contacts, 'task', 'forwardedNeed', 'urgentReport', 'customerProperty', 'designChange'],
-      submit: ['customerInformation', 'situationReport'],
+      submit: ['customerInformation', 'situationReport', 'servicePlan'],
+      putInForce: ['servicePlan'],
       archive: recordKinds,
       sendBack: [...contacts, ...reviewed, 'task', 'forwardedNeed'],
       forward: ['forwardedNeed'],
       organise: ['task', 'designChange'],
       notify: ['customerProperty'],
       dispatch: ['situationReport'],
-      void: [...communication, 'serviceInformation', ...caseKinds],
+      void: [...communication, 'serviceInformation', 'servicePlan', ...caseKinds],
     },
     acts: [
       ...dailyActs,
@@ -256,9 +273,9 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
     read: recordKinds,
     write: ['urgentReport'],
     moves: {
-      review: ['situationReport', 'sparesPlan', 'complaintCheck'],
-      sendBack: ['situationReport', 'sparesPlan', 'complaintCheck'],
-      void: ['situationReport', 'sparesPlan', 'complaintCheck'],
+      review: ['situationReport', 'sparesPlan', 'servicePlan', 'complaintCheck'],
+      sendBack: ['situationReport', 'sparesPlan', 'servicePlan', 'complaintCheck'],
+      void: ['situationReport', 'sparesPlan', 'servicePlan', 'complaintCheck'],
       acknowledge: ['urgentReport'],
       confirm: ['urgentReport'],
       close: ['urgentReport'],
@@ -280,7 +297,10 @@ export const permissionTable: Readonly<Record<Role, RoleGrant>> = {
   companyLeader: {
     read: recordKinds,
     write: [],
-    moves: { approve: ['situationReport', 'sparesPlan'], sendBack: ['situationReport', 'sparesPlan'] },
+    moves: {
+      approve: ['situationReport', 'sparesPlan', 'servicePlan'],
+      sendBack: ['situationReport', 'sparesPlan', 'servicePlan'],
+    },
     acts: [...dailyActs, 'spares.read', 'emergency.decide', 'print.approve', 'compliance.read'],
   },
   qualityOfficer: {
@@ -480,6 +500,14 @@ export const defaultReaderRoles: Readonly<Record<RecordKind, readonly Role[]>> =
       'centerLeader',
       'companyLeader',
       'production',
+    ],
+    servicePlan: [
+      'operator',
+      'dispatcher',
+      'informationOfficer',
+      'supervisor',
+      'centerLeader',
+      'companyLeader',
     ],
     stockTaking: ['sparesKeeper', 'informationOfficer', 'supervisor', 'centerLeader', 'unitLeader'],
   };

@@ -4,6 +4,7 @@ import { complaintCheckForm, complaintForm } from './complaint.ts';
 import { dispatchNoticeForm } from './dispatch.ts';
 import { customerInformation, serviceInformation } from './information.ts';
 import { customerPropertyForm, forwardedNeedForm, urgentReportForm } from './matters.ts';
+import { servicePlanForm } from './plan.ts';
 import { improvementForm, qualityFeedbackForm } from './quality.ts';
 import { repairReport } from './repair.ts';
 import { batchReport, commissioningReport, trainingRecord } from './reports.ts';
@@ -37,4 +38,5 @@ export const builtInForms: readonly FormDefinition[] = [
   complaintCheckForm,
   sparesPlanForm,
   stockTakingForm,
+  servicePlanForm,
 ];

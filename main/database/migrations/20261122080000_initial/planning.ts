@@ -19,6 +19,20 @@ export const planning = [
   `CREATE INDEX plan_line_tasks_by_task ON plan_line_tasks (task_uid, id)`,
   `CREATE INDEX plan_line_tasks_by_line ON plan_line_tasks (year, line, id)`,
   ...appendOnly('plan_line_tasks', 'tasks of the plan'),
+  // What was decided of a line beside its tasks; the latest row counts.
+  `CREATE TABLE plan_line_outcomes (
+    id INTEGER PRIMARY KEY,
+    year INTEGER NOT NULL,
+    line TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('done','dropped','reopened')),
+    day TEXT NOT NULL,
+    note TEXT NOT NULL,
+    decided_by TEXT NOT NULL,
+    decided_name TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT`,
+  `CREATE INDEX plan_line_outcomes_by_line ON plan_line_outcomes (year, line, id)`,
+  ...appendOnly('plan_line_outcomes', 'outcomes of the plan'),
   `CREATE TABLE staff_certificates (
     id INTEGER PRIMARY KEY,
     uid TEXT NOT NULL UNIQUE,
