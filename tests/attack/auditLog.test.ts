@@ -2,6 +2,7 @@ import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
+import type { Day } from '../../shared/ids.ts';
 import { outcome, phoneRecord, siteUnderAttack, type UnderAttack } from './siteUnderAttack.ts';
 
 const canary = '金丝雀八五二';
@@ -243,6 +244,29 @@ describe('yearly segments', () => {
 
   const segments = async () => await at.site.call('audit.segments');
 
+  /** The clock goes on to 2032: the date is confirmed by two, and the two have new passwords. */
+  async function yearsLater(): Promise<void> {
+    await at.site.app.station.lock('试验');
+    at.clock.now = new Date('2032-01-05T01:00:00.000Z');
+    const [system, auditor] = [at.site.loginOf('systemAdmin'), at.site.loginOf('auditor')];
+    await at.site.as(auditor);
+    const [first] = (await segments()).rows;
+    // A clock that was only put forward removes nothing.
+    expect(
+      await outcome(
+        at.site.call('audit.removeSegment', {
+          uid: first?.uid as never,
+          folder,
+          second: at.site.second(system),
+        }),
+      ),
+    ).toBe('site.date-unconfirmed');
+    await at.site.as(system);
+    const day = at.clock.now.toISOString().slice(0, 10) as Day;
+    await at.site.call('administration.confirmDate', { day, second: at.site.second(auditor) });
+    await at.site.as(auditor);
+  }
+
   it('are exported for closed years only, signed and read back, the same bytes again', async () => {
     expect(await segments()).toMatchObject({ rows: [], openYears: [2026], liveFrom: 1 });
     expect(await outcome(at.site.call('audit.exportSegment', { year: 2027, folder }))).toBe(
@@ -266,9 +290,24 @@ describe('yearly segments', () => {
     await expect(at.write(`DELETE FROM audit WHERE seq <= ${toSeq}`)).rejects.toThrow('append-only');
     await expect(
       at.write(
-        `INSERT INTO audit_segment_removals VALUES ('${uid}', '${at.site.person('zhiban').uid}', 'x', '')`,
+        `INSERT INTO audit_segment_removals VALUES ('${uid}', '${at.site.person('zhiban').uid}', 'x', '2033-01-01')`,
       ),
     ).rejects.toThrow('auditor and system administrator');
+    // Five full years after its own, whatever the hands and the files.
+    expect(segment.keptUntil).toBe('2031-12-31');
+    expect(await remove(at.site.loginOf('systemAdmin'))).toBe('audit.segment-kept');
+    const uids = { auditor: at.site.app.station.session?.actor.uid ?? '', systemAdmin: '' };
+    const [admin] = await at.raw(
+      `SELECT uid FROM accounts WHERE login = '${at.site.loginOf('systemAdmin')}'`,
+    );
+    uids.systemAdmin = String(admin?.uid);
+    const byHand = (moment: string) =>
+      at.write(
+        `INSERT INTO audit_segment_removals VALUES ('${uid}', '${uids.auditor}', '${uids.systemAdmin}', '${moment}')`,
+      );
+    await expect(byHand('2031-12-31T15:59:59.000Z')).rejects.toThrow('five years');
+    await expect(byHand('one day')).rejects.toThrow('five years');
+    await yearsLater();
     expect(await remove('zhiban')).toBe('people.second-person-refused');
     expect(await remove(at.site.loginOf('securityAdmin'))).toBe('people.second-person-refused');
     expect(await remove(at.site.loginOf('systemAdmin'), at.folder)).toBe('audit.segment-differs');
