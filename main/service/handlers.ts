@@ -3,7 +3,10 @@ import { board, taskCalendar } from './board.ts';
 import { callerContext, phone } from './calls.ts';
 import { candidates } from './candidates.ts';
 import { chain } from './chain.ts';
+import { compliance, complianceEvidence } from './compliance.ts';
+import { filters, removeFilter, saveFilter } from './filters.ts';
 import { home } from './home.ts';
+import { inspection } from './inspection.ts';
 import { itemsOut, settleItem } from './itemsOut.ts';
 import { hold, overdue, resume } from './overdue.ts';
 import { startFor } from './starting.ts';
@@ -30,4 +33,10 @@ export const serviceHandlers: AreaHandlers<'service'> = {
   overdue,
   hold,
   resume,
+  compliance,
+  complianceEvidence,
+  inspection,
+  filters,
+  saveFilter,
+  removeFilter,
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { following, itemOutRow, supportRow } from './following.ts';
+import { inspecting } from './inspecting.ts';
 import {
   accountRef,
   day,
@@ -78,6 +79,7 @@ export type Candidate = z.infer<typeof candidate>;
 /** Tasks, dispatch, home page. */
 export const service = {
   ...following,
+  ...inspecting,
   home: query('person', 'home.opened').output(z.strictObject({ queues: z.array(queue) })),
   /** Quick phone record of at most six fields; may open a task at once. */
   phone: command('record.work', 'record.created')
