@@ -34,7 +34,7 @@ export const resume: HandlerFor<Contract['cases']['resume']> = async (ctx, input
   const whole = await requireClock(ctx, input.uid);
   const open = openHold(whole.content);
   if (open === undefined) throw new AppError('case.not-held');
-  const holds = holdsOf(whole.content).map((one) => (one === open ? { ...one, to: ctx.today } : one));
+  const holds = holdsOf(whole.content).map((one) => (one.to == null ? { ...one, to: ctx.today } : one));
   await write(ctx, whole, holds, 'resume', open.reason);
   return { done: true };
 };
