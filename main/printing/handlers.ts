@@ -1,6 +1,7 @@
 import type { AreaHandlers } from '../access/handlerTypes.ts';
 import { auditReports, previewAuditReport, printAuditReport } from './auditReport.ts';
 import { authorisations, authorise } from './authorisations.ts';
+import { previewCompliance, previewInspection, printCompliance, printInspection } from './inspectionPaper.ts';
 import { apply, decide, ledger, moveCopy, trace } from './ledger.ts';
 import { previewMatrix, printMatrix } from './matrixPaper.ts';
 import { printers, registerPrinter } from './printers.ts';
@@ -23,6 +24,10 @@ export const printingHandlers: AreaHandlers<'printing'> = {
   auditReports,
   previewMatrix,
   printMatrix,
+  previewCompliance,
+  printCompliance,
+  previewInspection,
+  printInspection,
   ledger,
   trace,
 };

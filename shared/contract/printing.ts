@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inspectionInput, inspectionPeriod } from './inspecting.ts';
 import {
   accountUid,
   base64,
@@ -87,7 +88,7 @@ const auditPeriod = z.strictObject({ from: day, to: day });
 /** Controlled printing by spec 3: apply → approve → print once → copies to the end. */
 export const printing = {
   printers: query(
-    ['print.apply', 'print.approve', 'printer.register', 'print.ledger', 'audit.read'],
+    ['print.apply', 'print.approve', 'printer.register', 'print.ledger', 'audit.read', 'compliance.read'],
     'none',
   ).output(z.strictObject({ rows: z.array(printerRow) })),
   registerPrinter: command('printer.register', 'printer.registered')
@@ -175,6 +176,21 @@ export const printing = {
   /** One copy under the standing authorisation of the specification, in the ledger. */
   printMatrix: job(['account.enable', 'audit.read'], 'print.printed', ['numbering', 'printing'])
     .input(z.strictObject({ printer: line }))
+    .output(z.strictObject({ copyNumber: z.string(), pages: z.number() })),
+  /** The compliance board of a period as it would print. */
+  previewCompliance: job('compliance.read', 'print.previewed')
+    .input(inspectionPeriod)
+    .output(z.strictObject({ pdf: base64, pages: z.number() })),
+  /** One copy of the board with its evidence, in the ledger. */
+  printCompliance: job('compliance.read', 'print.printed', ['numbering', 'printing'])
+    .input(inspectionPeriod.extend({ printer: line }))
+    .output(z.strictObject({ copyNumber: z.string(), pages: z.number() })),
+  /** An inspection list as it would print; the seed stands on it. */
+  previewInspection: job('compliance.read', 'print.previewed')
+    .input(inspectionInput)
+    .output(z.strictObject({ pdf: base64, pages: z.number() })),
+  printInspection: job('compliance.read', 'print.printed', ['numbering', 'printing'])
+    .input(inspectionInput.extend({ printer: line }))
     .output(z.strictObject({ copyNumber: z.string(), pages: z.number() })),
   auditReports: query('audit.read', 'print.listed').output(
     z.strictObject({
