@@ -1,5 +1,4 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { states } from '../../../shared/lifecycle/states.ts';
 import type { ReadDb } from '../handles.ts';
 import { type ListFilter, type ListPosition, type ListSort, narrowSource, orders } from './recordFilter.ts';
 import { executor, type Keyed, type ListedRecord, listedRecords } from './recordRows.ts';
@@ -90,7 +89,7 @@ async function listByGroup(
   const named = namedGroupKeys(scope, filter, sort, after, limit);
   if (named !== null) return run(db, scope, named, sort);
   const wanted = sort === 'kind' ? filter.kinds : filter.states;
-  const all: readonly string[] = wanted.length > 0 ? wanted : sort === 'kind' ? scope.kinds : states;
+  const all: readonly string[] = wanted.length > 0 ? wanted : await groupsInUse(db, sort);
   const rows: ListedRecord[] = [];
   for (const group of [...new Set(all)].sort()) {
     if (after !== null && group < after[sort]) continue;
@@ -100,6 +99,17 @@ async function listByGroup(
     if (rows.length >= limit) break;
   }
   return rows;
+}
+
+/** Kinds or states that any record has, found by one step of the index for each. */
+async function groupsInUse(db: ReadDb, sort: 'kind' | 'state'): Promise<string[]> {
+  const group = sql.ref(sort);
+  const source = sql`records INDEXED BY ${sql.ref(sort === 'kind' ? 'records_by_kind_occurred' : 'records_by_state')}`;
+  const { rows } = await sql<{ value: string }>`WITH RECURSIVE found(value) AS (
+      SELECT min(${group}) FROM ${source}
+      UNION ALL SELECT (SELECT min(${group}) FROM ${source} WHERE ${group} > value) FROM found WHERE value IS NOT NULL
+    ) SELECT value FROM found WHERE value IS NOT NULL`.execute(executor(db));
+  return rows.map((row) => row.value);
 }
 
 /**

@@ -59,6 +59,11 @@ const noKeys = sql<Keyed>`SELECT id FROM records WHERE 0`;
 /** Rows looked at, as a multiple of the page, before the visible ones are taken for too thinly sown to be simply walked. */
 const windowRows = 8;
 
+/** Whether most kinds that the reader may read are open to it somewhere; else what it sees are mostly records that name it. */
+function readsMost(scope: ReaderScope): boolean {
+  return openKinds(scope).length * 2 >= scope.kinds.length;
+}
+
 /** The walk of the newest records, and how to tell that it reached the end of them. */
 export interface NewestWalk {
   readonly keys: RawBuilder<Keyed>;
@@ -80,7 +85,7 @@ export function newestWalk(
   limit: number,
 ): NewestWalk | null {
   if (filter.kinds.length > 0 || filter.mineOf !== null) return null;
-  if (openKinds(scope).length === 0 || narrowSource(filter) !== null) return null;
+  if (!readsMost(scope) || narrowSource(filter) !== null) return null;
   const bound = sql`${afterPosition('occurred', after)} AND ${matches(filter)}`;
   const columns = sql`SELECT id, kind, level, restricted, owning_site, occurred_at FROM records r`;
   const walked =
@@ -116,15 +121,18 @@ function allArms(
   const kinds = scope.kinds
     .filter((kind) => filter.kinds.length === 0 || filter.kinds.includes(kind))
     .filter((kind) => statesOf(kind, filter.states).length > 0);
-  // Where nothing is open, all records that name the reader are walked as they come, without asking for each kind.
-  const asTheyCome = filter.kinds.length === 0 && (mine || openKinds(scope).length === 0);
+  // Where little is open, the records that name the reader are walked as they come, without asking for each closed kind.
+  const asTheyCome = filter.kinds.length === 0 && (mine || !readsMost(scope));
+  const walkedKinds = asTheyCome ? kinds.filter((kind) => mine || openAt(scope, kind) === 'nowhere') : [];
   const named = (kind: string) =>
     (mine ? everyReach : closedReaches(scope, kind)).map((reach) => ({ kind, reach }));
+  const parts = [
+    ...(walkedKinds.length === 0 ? [] : [{ kinds: walkedKinds }]),
+    ...kinds.filter((kind) => !walkedKinds.includes(kind)).flatMap(named),
+  ];
   const arms = [
     ...(mine ? [] : kinds.flatMap((kind) => openArms(scope, filter, kind, after, also))),
-    ...(asTheyCome ? [null] : kinds.flatMap(named)).flatMap((part) =>
-      namedArms(scope, filter, part, after, also),
-    ),
+    ...parts.flatMap((part) => namedArms(scope, filter, part, after, also)),
   ];
   if (arms.length === 0) return null;
   // A person of very many offices: the rule as a condition, slower and as true.
@@ -262,12 +270,12 @@ function statesOf(kind: string, wanted: readonly string[]): string[] {
 /**
  * Records that name the reader, by an index that holds all that the rule looks at: one arm per name, so that each walks its
  * index newest first; a record that an earlier name reaches already is left out.
- * @param part kind and reach that are closed to the reader otherwise, or null for all kinds at once
+ * @param part kind and reach that are closed to the reader otherwise, or kinds that are closed to it everywhere, at once
  */
 function namedArms(
   scope: ReaderScope,
   filter: ListFilter,
-  part: { readonly kind: string; readonly reach: string } | null,
+  part: { readonly kind: string; readonly reach: string } | { readonly kinds: readonly string[] },
   after: ListPosition | null,
   also: RawBuilder<SqlBool> | null,
 ): RawBuilder<unknown>[] {
@@ -276,10 +284,10 @@ function namedArms(
   const record = rest.length === 0 ? sql`` : sql`CROSS JOIN records r ON r.id = n.record_id`;
   const bound =
     after === null ? yes : sql`(n.occurred_at, n.record_id) < (${after.occurred_at}, ${after.id})`;
-  const index = part === null ? 'record_readers_newest' : 'record_readers_by_kind';
+  const index = 'kinds' in part ? 'record_readers_newest' : 'record_readers_by_kind';
   const inPart =
-    part === null
-      ? sql`n.kind IN ${textList(scope.kinds)}`
+    'kinds' in part
+      ? sql`n.kind IN ${textList(part.kinds)}`
       : sql`n.kind = ${part.kind} AND n.reach = ${part.reach}`;
   const conditions = sql.join([inPart, bound, ...matchesHead(filter, 'n'), ...rest], sql` AND `);
   return scope.names.map((name, place) => {
