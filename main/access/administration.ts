@@ -4,7 +4,7 @@ import { defaultPolicy, policyKeys } from '../../shared/policy/policyTable.ts';
 import { roles } from '../../shared/policy/roles.ts';
 import { allAccounts } from '../database/stores/accounts.ts';
 import { confirmDoubtfulTimes, insertDateConfirmation } from '../database/stores/dates.ts';
-import { removeMeta } from '../database/stores/meta.ts';
+import { getMeta, removeMeta } from '../database/stores/meta.ts';
 import { policyChanges } from '../database/stores/policy.ts';
 import { listProposals } from '../database/stores/proposals.ts';
 import { backupSets } from '../database/stores/site.ts';
@@ -57,6 +57,8 @@ export function administrationHandlers(
       const doubt = await presentDoubt(ctx.db);
       return { doubt: doubt === null ? null : { ...doubt, now: ctx.now } };
     },
+
+    cloneAlarm: async (ctx) => ({ alarm: await getMeta(ctx.db, 'clone-alarm') }),
 
     confirmDate: async (ctx, input) => {
       const doubt = await presentDoubt(ctx.db);

@@ -85,9 +85,19 @@ export const epochHandlers: EpochActs = {
   },
 
   clearCloneAlarm: async (ctx, input) => {
-    await ctx.keys.secondPerson(ctx.actor, input.second, otherPost(ctx.actor.roles));
-    await ctx.commit(async ({ tx, audited }) => {
+    const second = await ctx.keys.secondPerson(ctx.actor, input.second, otherPost(ctx.actor.roles));
+    await ctx.commit(async ({ tx, now, audited }) => {
+      if ((await getMeta(tx, 'clone-alarm')) === null) throw new AppError('people.already-decided');
       await removeMeta(tx, 'clone-alarm');
+      await insertCeremony(tx, {
+        site: ctx.site.code,
+        act: 'clearCloneAlarm',
+        fingerprint: '',
+        how: input.finding,
+        first_account: ctx.actor.uid,
+        second_account: second.uid,
+        at: now,
+      });
       audited({ kind: 'site', uid: ctx.site.code, number: 'cleared' });
     });
     return { done: true };

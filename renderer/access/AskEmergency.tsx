@@ -72,7 +72,10 @@ export function AskEmergency() {
             <li key={row.uid}>
               <div className="decision-line">
                 <span className="number">{row.number}</span>
-                {row.decision === null && <ToneTag tone="underway">待批</ToneTag>}
+                {row.decision === null && !row.ended && (
+                  <ToneTag tone="underway">{`待批，至 ${displayInstant(row.endsAt)}`}</ToneTag>
+                )}
+                {row.ended && <ToneTag tone="draft">无人审批，已过期</ToneTag>}
                 {row.decision === 'refused' && <ToneTag tone="refused">未批准</ToneTag>}
                 {row.decision === 'approved' && row.until !== null && (
                   <ToneTag tone={row.recordUid === null ? 'draft' : 'attention'}>

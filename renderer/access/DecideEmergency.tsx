@@ -55,7 +55,9 @@ function Decision({ request }: { request: Emergency }) {
         <span>
           申请知悉 <span className="number">{request.number}</span>，{request.hours} 小时
         </span>
-        <span className="dim">{displayInstant(request.askedAt)}</span>
+        <span className="dim">
+          {displayInstant(request.askedAt)} 申请，{displayInstant(request.endsAt)} 前有效
+        </span>
       </div>
       <div className="decision-line">理由：{request.reason}</div>
       <div className="decision-line">

@@ -23,7 +23,9 @@ const columns: readonly Column<Line>[] = [
     label: '审批',
     width: '96px',
     render: (row) =>
-      row.decision === null ? (
+      row.ended ? (
+        <ToneTag tone="draft">已过期</ToneTag>
+      ) : row.decision === null ? (
         <ToneTag tone="underway">待批</ToneTag>
       ) : row.decision === 'approved' ? (
         <ToneTag tone="refused">已批准</ToneTag>

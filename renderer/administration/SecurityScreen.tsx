@@ -4,6 +4,7 @@ import { type AreaPart, AreaTabs, useAreaPart } from '../parts/AreaTabs.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
 import { useMay, useSession } from '../shell/session.tsx';
 import { Accounts } from './Accounts.tsx';
+import { CloneAlarm } from './CloneAlarm.tsx';
 import { ConfirmDate } from './ConfirmDate.tsx';
 import { Coverage } from './Coverage.tsx';
 import { Deputies } from './Deputies.tsx';
@@ -21,6 +22,7 @@ type Part =
   | 'coverage'
   | 'policy'
   | 'date'
+  | 'clone'
   | 'keys'
   | 'matrix'
   | 'printers'
@@ -35,7 +37,9 @@ export function SecurityScreen() {
   const mine = proposals.data?.rows.filter((row) => row.may.includes('confirmed')).length;
   const keys = useQuery(api.keys.state.queryOptions({ enabled: may.act('keys.manage') }));
   const doubted = useSession().conditions.includes('dateUnconfirmed');
+  const clone = useQuery(api.administration.cloneAlarm.queryOptions({ enabled: may.act('site.trust') }));
   const parts: AreaPart<Part>[] = [
+    ...(clone.data?.alarm != null ? [{ key: 'clone' as const, label: '站点副本', waiting: 1 }] : []),
     { key: 'accounts', label: '帐号' },
     ...(administrates ? [{ key: 'proposals' as const, label: '两岗事项', waiting: mine }] : []),
     { key: 'deputies', label: '代理' },
@@ -62,6 +66,7 @@ export function SecurityScreen() {
       {part === 'coverage' && <Coverage />}
       {part === 'policy' && <Policy />}
       {part === 'date' && <ConfirmDate />}
+      {part === 'clone' && <CloneAlarm />}
       {part === 'keys' && <KeysPart />}
       {part === 'matrix' && <PermissionMatrix />}
       {part === 'printers' && <PrinterRegister />}

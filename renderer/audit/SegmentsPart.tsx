@@ -118,13 +118,18 @@ function ExportForm({ year }: { year: number | undefined }) {
 }
 
 function SegmentDetail({ row, onLeave }: { row: AuditSegment; onLeave: () => void }) {
-  const { person } = useSession();
+  const { person, today } = useSession();
   const problem = useProblem();
   const [folder, setFolder] = useState<string | null>(row.folder);
   const [second, setSecond] = useState<SecondPerson>(nobody);
   const [busy, setBusy] = useState(false);
   const isAuditor = person.roles.includes('auditor');
-  const blocked = folder === null ? '年段文件的位置未选择' : secondProblem(second, person.login);
+  const kept = today <= row.keptUntil;
+  const blocked = kept
+    ? `须在本机保存至 ${row.keptUntil}`
+    : folder === null
+      ? '年段文件的位置未选择'
+      : secondProblem(second, person.login);
   const remove = () => {
     if (folder === null) return;
     setBusy(true);
@@ -162,6 +167,8 @@ function SegmentDetail({ row, onLeave }: { row: AuditSegment; onLeave: () => voi
           <dd className="wide">{row.fileName}</dd>
           <dt>导出到</dt>
           <dd className="wide">{row.folder}</dd>
+          <dt>本机保存至</dt>
+          <dd>{row.keptUntil}</dd>
           <dt>文件摘要值</dt>
           <dd className="wide digest">{row.sha256}</dd>
           {row.removedAt !== null && (
@@ -171,7 +178,12 @@ function SegmentDetail({ row, onLeave }: { row: AuditSegment; onLeave: () => voi
             </>
           )}
         </dl>
-        {row.removedAt === null && (
+        {row.removedAt === null && kept && (
+          <p className="hint">
+            {`按安全策略，${row.year} 年的审计记录须在本机保存至 ${row.keptUntil}，此后由安全审计员与系统管理员一同移出。`}
+          </p>
+        )}
+        {row.removedAt === null && !kept && (
           <div className="act-form">
             <p className="hint">
               移出之前再读一遍年段文件并核对摘要值。移出的行只在年段文件里：请先把文件复制到两份以上的介质上妥善保存。

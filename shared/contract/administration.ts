@@ -174,6 +174,8 @@ export const administration = {
       doubt: z.strictObject({ lastTrustedAt: instant, doubtedAt: instant, now: instant }).nullable(),
     }),
   ),
+  /** What showed that a second installation of this site lives, until two posts have looked into it; null when nothing did. */
+  cloneAlarm: query('site.trust', 'none').output(z.strictObject({ alarm: z.string().nullable() })),
   /** systemAdmin and one other person say what day it is; both type or see the same date (spec 3 "Clock"). */
   confirmDate: job('date.confirm', 'clock.confirmed')
     .input(z.strictObject({ day, second: secondPerson }))

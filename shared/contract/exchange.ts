@@ -205,9 +205,9 @@ export const exchange = {
       }),
     )
     .output(z.strictObject({ epoch: z.string(), version: z.number(), file: z.string() })),
-  /** Two posts have looked into a second living installation. */
+  /** Two posts have looked into a second living installation, and say what they found. */
   clearCloneAlarm: job('site.trust', 'site.clone-alarm')
-    .input(z.strictObject({ second: secondPerson }))
+    .input(z.strictObject({ finding: line, second: secondPerson }))
     .output(done),
   /** Two persons compare fingerprint words from paper and pin another site's root; its roster is taken in. */
   pinSite: job('site.trust', 'exchange.site-pinned')

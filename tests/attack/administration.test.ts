@@ -280,3 +280,36 @@ describe('a date in doubt', () => {
     expect(await at.site.call('session.state')).toMatchObject({ conditions: ['dateUnconfirmed'] });
   });
 });
+
+describe('a second living installation', () => {
+  it('is red for everybody until the two posts say what they found, which is kept', async () => {
+    await at.site.asPost('systemAdmin');
+    expect((await at.site.call('administration.cloneAlarm')).alarm).toBeNull();
+    await at.write(`INSERT INTO meta (key, value) VALUES ('clone-alarm', 'U1 确认收到第 7 号包')`);
+    const red = async () => {
+      const state = await at.site.call('session.state');
+      return state.phase === 'unlocked' && state.warnings.some((warning) => warning.includes('副本'));
+    };
+    await at.site.as('zhiban');
+    expect(await red()).toBe(true);
+    expect(await outcome(at.site.call('administration.cloneAlarm'))).toBe('gate.forbidden');
+    await at.site.asPost('systemAdmin');
+    const clear = async (login: string) =>
+      await outcome(
+        at.site.call('exchange.clearCloneAlarm', {
+          finding: '旧工作站未停用，已封存',
+          second: at.site.second(login),
+        }),
+      );
+    expect(await clear('zhiban')).toBe('people.second-person-refused');
+    expect(await clear(at.site.loginOf('systemAdmin'))).toBe('people.same-person');
+    expect(await clear(at.site.loginOf('auditor'))).toBe('people.second-person-refused');
+    expect(await red()).toBe(true);
+    expect(await clear(at.site.loginOf('securityAdmin'))).toBe('done');
+    expect(await red()).toBe(false);
+    const kept = await at.raw(`SELECT how, first_account, second_account FROM ceremonies`);
+    expect(kept).toMatchObject([{ how: '旧工作站未停用，已封存' }]);
+    expect(kept[0]?.first_account).not.toBe(kept[0]?.second_account);
+    expect(await clear(at.site.loginOf('securityAdmin'))).toBe('people.already-decided');
+  });
+});
