@@ -31,6 +31,8 @@ import { registerCaseHooks } from './service/cases/hooks.ts';
 import { serviceHandlers } from './service/handlers.ts';
 import { registerServiceHooks } from './service/hooks.ts';
 import { noticeHandlers } from './service/notices/handlers.ts';
+import { planHandlers } from './service/plan/handlers.ts';
+import { registerPlanHooks } from './service/plan/hooks.ts';
 import { ruleHandlers } from './service/rules/handlers.ts';
 import { signing } from './signing.ts';
 
@@ -66,6 +68,7 @@ export interface Application {
 /** Opens the station (locked, or at its first run) and puts the gate in front of all services. */
 export async function createApplication(options: ApplicationOptions): Promise<Application> {
   registerServiceHooks();
+  registerPlanHooks();
   registerCaseHooks();
   registerReportHooks();
   followMoves(receiptAfterMove);
@@ -94,6 +97,7 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     ...areaTable('rules', ruleHandlers),
     ...areaTable('calendar', calendarHandlers),
     ...areaTable('notices', noticeHandlers),
+    ...areaTable('plan', planHandlers),
     ...areaTable('service', serviceHandlers),
     ...areaTable('cases', caseHandlers),
     ...areaTable('reports', reportHandlers),

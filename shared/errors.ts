@@ -174,6 +174,11 @@ export const errorSentences = {
   'rules.not-open': '该版本当前状态不能{act}，未作任何更改。请刷新后重试。',
   'rules.incomplete': '服务规则还不能提交：{detail}。草稿已保存。请更正后再提交。',
   'rules.day-passed': '生效日期须晚于今日和上一版本的生效日期（{day}），未提交或批准。请更改生效日期。',
+  'plan.none-in-force': '{year} 年没有执行中的技术服务计划，未作任何更改。请先办完计划的审核、批准和下达。',
+  'plan.exists':
+    '{year} 年的技术服务计划正在编制或已在执行，未另行建立。请打开现有计划，或修订执行中的计划。',
+  'plan.lines': '技术服务计划还不能提交：{detail}。已填内容均已保存。请更正后再提交。',
+  'plan.line-refused': '计划项 {line} 不能{act}（{detail}），未作任何更改。请刷新后重试。',
   'rules.same-person': '编辑人不能批准自己编辑的版本，未批准。请由中心领导办理。',
   // master data
   'master.not-found': '没有找到该条基础资料。',

@@ -31,7 +31,7 @@ export interface MoveHooks {
 }
 
 /** Kinds whose moves must not run without their rules: a composition that forgets them is refused. */
-const needed: readonly RecordKind[] = ['task', 'dispatchNotice', 'situationReport', ...caseKinds];
+const needed: readonly RecordKind[] = ['task', 'dispatchNotice', 'situationReport', 'servicePlan', ...caseKinds];
 const registered = new Map<RecordKind, MoveHooks>();
 const followers: NonNullable<MoveHooks['after']>[] = [];
 

@@ -11,6 +11,7 @@ import { keys } from './keys.ts';
 import { master } from './master.ts';
 import { notices } from './notices.ts';
 import { people } from './people.ts';
+import { plan } from './plan.ts';
 import { printing } from './printing.ts';
 import type { ProcedureMeta } from './procedure.ts';
 import { records } from './records.ts';
@@ -32,6 +33,7 @@ export const contract = {
   rules,
   calendar,
   notices,
+  plan,
   service,
   cases,
   printing,

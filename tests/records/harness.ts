@@ -29,6 +29,8 @@ import { registerCaseHooks } from '../../main/service/cases/hooks.ts';
 import { serviceHandlers } from '../../main/service/handlers.ts';
 import { registerServiceHooks } from '../../main/service/hooks.ts';
 import { noticeHandlers } from '../../main/service/notices/handlers.ts';
+import { planHandlers } from '../../main/service/plan/handlers.ts';
+import { registerPlanHooks } from '../../main/service/plan/hooks.ts';
 import { ruleHandlers } from '../../main/service/rules/handlers.ts';
 import { signing } from '../../main/signing.ts';
 import type { CallInput, HandlerOutput } from '../../shared/contract/contract.ts';
@@ -51,7 +53,16 @@ import { type Scratch, scratchDatabase } from '../database/scratch.ts';
 /** Password of everybody in these tests. */
 export const testPassword = 'Sms-2026!';
 
-type Areas = 'records' | 'access' | 'master' | 'rules' | 'calendar' | 'notices' | 'service' | 'cases';
+type Areas =
+  | 'records'
+  | 'access'
+  | 'master'
+  | 'rules'
+  | 'calendar'
+  | 'notices'
+  | 'plan'
+  | 'service'
+  | 'cases';
 /** Procedures that the harness can call. */
 export type HarnessPath = {
   [A in Areas]: `${A}.${keyof (typeof handlers)[A] & string}`;
@@ -64,10 +75,12 @@ const handlers = {
   rules: ruleHandlers,
   calendar: calendarHandlers,
   notices: noticeHandlers,
+  plan: planHandlers,
   service: serviceHandlers,
   cases: caseHandlers,
 };
 registerServiceHooks();
+registerPlanHooks();
 registerCaseHooks();
 
 /** A person who calls the service functions directly, without gate. */

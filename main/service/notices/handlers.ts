@@ -2,12 +2,13 @@ import type { Notice } from '../../../shared/contract/notices.ts';
 import type { ReadContext } from '../../access/context.ts';
 import type { AreaHandlers } from '../../access/handlerTypes.ts';
 import { calendarNotices } from './calendarNotices.ts';
+import { planNotices } from './planNotices.ts';
 import { ruleNotices } from './ruleNotices.ts';
 
 /** Finds what one part of the work asks of the person now. */
 export type NoticeFinder = (ctx: ReadContext) => Promise<readonly Notice[]>;
 
-const finders: readonly NoticeFinder[] = [calendarNotices, ruleNotices];
+const finders: readonly NoticeFinder[] = [planNotices, calendarNotices, ruleNotices];
 
 /** Service functions of the area `notices`. */
 export const noticeHandlers: AreaHandlers<'notices'> = {
