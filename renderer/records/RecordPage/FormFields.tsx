@@ -1,5 +1,6 @@
 import type { FieldDefinition } from '../../../shared/forms/definition.ts';
 import { conditionsHold, isFieldEditable, isFieldShown } from '../../../shared/forms/validate.ts';
+import { isEmptyValue } from '../../../shared/forms/values.ts';
 import { FieldEditor } from '../../parts/FieldEditor.tsx';
 import { FieldShow } from '../../parts/FieldShow.tsx';
 import type { OpenRecord } from './useRecord.ts';
@@ -15,7 +16,18 @@ export function shownGroups(record: OpenRecord): { key: string; label: string; f
         (field) => field.group === group.key && isFieldShown(form, field, detail.content, detail.parts, head),
       ),
     }))
-    .filter((group) => group.fields.length > 0);
+    .filter((group) => group.fields.length > 0 && !isAhead(record, group.fields));
+}
+
+/** A group that says nothing yet: a step that has not been reached, or what only the program fills and has not. */
+function isAhead({ form, detail }: OpenRecord, fields: readonly FieldDefinition[]): boolean {
+  return fields.every((field) => {
+    const part = form.parts.find((one) => one.key === field.part);
+    const later = field.readOnly || part?.editableIn !== undefined;
+    return (
+      later && isEmptyValue(detail.content[field.key]) && !isFieldEditable(form, field, detail.row.state)
+    );
+  });
 }
 
 /** Whether the field must be filled, as things stand. */

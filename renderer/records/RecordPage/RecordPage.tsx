@@ -4,6 +4,7 @@ import { hasPaperOriginal } from '../../../shared/forms/kinds.ts';
 import type { RecordUid } from '../../../shared/ids.ts';
 import { lifecycleOf, partyWords, stepIndex } from '../../../shared/lifecycle/lifecycle.ts';
 import type { State } from '../../../shared/lifecycle/states.ts';
+import { CasePanel } from '../../cases/CasePanel.tsx';
 import { Loading } from '../../parts/Empty.tsx';
 import { enterGoesNext } from '../../parts/enterNext.ts';
 import { FieldSurroundingsProvider } from '../../parts/fieldContext.tsx';
@@ -141,6 +142,7 @@ function Opened(props: {
         <SectionAnchors sections={sections} />
         <div className="page-body">
           {props.extra?.(record)}
+          <CasePanel record={record} />
           <section className="section" id={`${id}-head`}>
             <h2>基本情况</h2>
             <HeadFields record={record} />
