@@ -1,3 +1,4 @@
+import { procedures } from '../../../shared/contract/contract.ts';
 import type { RecordFilter } from '../../../shared/contract/records.ts';
 import {
   defaultReaderRoles,
@@ -22,12 +23,28 @@ const offices: readonly string[] = [
   'markingOfficer',
 ];
 
-/** What of all records a person may see at a moment. */
-export function visibleTo(world: World, person: PlainPerson, at: Date): PlainRecord[] {
+/** Roles that a person holds at a moment. */
+export function rolesAt(person: PlainPerson, at: Date): Role[] {
   const today = dayAt(at);
   const held: Role[] = [];
   for (const [role, until] of person.roles) if (until === null || until >= today) held.push(role);
+  return held;
+}
+
+/** What of all records a person may see at a moment. */
+export function visibleTo(world: World, person: PlainPerson, at: Date): PlainRecord[] {
+  const held = rolesAt(person, at);
   return world.records.filter((record) => maySee(person, held, record, at.getTime()));
+}
+
+/** Whether the person's roles permit to call a procedure at all. */
+export function mayCall(person: PlainPerson, at: Date, path: string): boolean {
+  const entry = procedures.find((one) => one.path === path);
+  if (entry === undefined) return false;
+  const { act } = entry.meta;
+  if (act === 'anyone' || act === 'person') return true;
+  const acts: readonly string[] = typeof act === 'string' ? [act] : act;
+  return rolesAt(person, at).some((role) => permissionTable[role].acts.some((one) => acts.includes(one)));
 }
 
 function maySee(person: PlainPerson, held: readonly Role[], record: PlainRecord, at: number): boolean {
@@ -48,7 +65,7 @@ function maySee(person: PlainPerson, held: readonly Role[], record: PlainRecord,
   if (roleOpens && !record.restricted) return true;
   for (const [reader, until] of record.readers) {
     if (until !== null && until <= at) continue;
-    if (reader === `a:${person.colleague.uid}`) return true;
+    if (reader === `a:${person.uid}`) return true;
     for (const role of held) if (offices.includes(role) && reader === `r:${role}`) return true;
   }
   return false;
@@ -63,21 +80,20 @@ export function fits(
   at: Date,
   found: ((record: PlainRecord) => boolean) | null,
 ): boolean {
-  const today = dayAt(at);
   const customer = world.customers.find((one) => one.uid === filter.customerUid);
-  const task = world.records.find((one) => one.uid === filter.taskUid);
-  const local = dayAt(new Date(record.occurredAt));
+  const taskIs = (id: number) => world.records.some((one) => one.uid === filter.taskUid && one.id === id);
+  const local = filter.from === null && filter.to === null ? '' : dayAt(new Date(record.occurredAt));
   return (
     (filter.kinds.length === 0 || filter.kinds.some((kind) => kind === record.kind)) &&
     (filter.states.length === 0 || filter.states.some((state) => state === record.state)) &&
     (filter.customerUid === null || (customer !== undefined && record.customer === customer.id)) &&
     (filter.equipmentUid === null || record.equipment === filter.equipmentUid) &&
-    (filter.taskUid === null || (task !== undefined && record.task === task.id)) &&
+    (filter.taskUid === null || (record.task !== null && taskIs(record.task))) &&
     (filter.owningSite === null || record.site === filter.owningSite) &&
     (filter.from === null || local >= filter.from) &&
     (filter.to === null || local <= filter.to) &&
     (!filter.mine || record.author === person.id || record.responsible === person.id) &&
-    (!filter.overdue || (record.dueOn !== null && record.dueOn < today)) &&
+    (!filter.overdue || (record.dueOn !== null && record.dueOn < dayAt(at))) &&
     (!filter.originalMissing || record.originalMissing) &&
     (found === null || found(record))
   );

@@ -1,22 +1,15 @@
-import { registerReportHooks, reportHandlers } from '../../../main/evaluation/reports.ts';
-import { printingHandlers } from '../../../main/printing/handlers.ts';
-import { accessHandlers } from '../../../main/records/accessHandlers.ts';
-import { recordHandlers } from '../../../main/records/handlers.ts';
-import { masterHandlers } from '../../../main/records/master.ts';
-import { serviceHandlers } from '../../../main/service/handlers.ts';
 import { queueDefinitions } from '../../../main/service/queues.ts';
 import type { RecordFilter } from '../../../shared/contract/records.ts';
 import { recordFilter, recordSorts } from '../../../shared/contract/records.ts';
 import { recordKinds } from '../../../shared/forms/kinds.ts';
 import type { RecordUid } from '../../../shared/ids.ts';
 import { statesOfKind } from '../../../shared/lifecycle/lifecycle.ts';
-import { type Asking, type Question, settled } from './asking.ts';
-import { dayAt, fits, ordered } from './oracle.ts';
+import { type Asking, permitted, type Question, shownBy, type Told } from './asking.ts';
+import { emergencies, notices } from './emergencies.ts';
+import { dayAt, fits, ordered, rolesAt } from './oracle.ts';
 import type { Random } from './random.ts';
 import { belongings, refusals } from './refusals.ts';
 import { middle, type PlainRecord, type World, words } from './world.ts';
-
-registerReportHooks();
 
 const uids = (rows: readonly { uid: string }[]) => rows.map((row) => row.uid);
 const sorted = (list: readonly string[]) => [...list].sort();
@@ -105,82 +98,74 @@ function expectedList(asking: Asking, { filter, found }: Filtered): PlainRecord[
 }
 
 const list: Question = async (asking) => {
-  const { ctx, random } = asking;
+  const { ask, random } = asking;
   const filtered = someFilter(asking);
   const sort = random.pick(recordSorts);
   const limit = random.pick([1, 7, 50, 200]);
   const got: string[] = [];
   let cursor: string | null = null;
-  let calls = 0;
+  let pages = 0;
   do {
-    const page: Awaited<ReturnType<typeof recordHandlers.list>> = await recordHandlers
-      .list(ctx, { filter: filtered.filter, sort, limit, cursor })
-      .catch((error: unknown) => {
-        throw new Error(`list ${JSON.stringify({ ...filtered.filter, sort, limit, cursor })}`, {
-          cause: error,
-        });
-      });
-    got.push(...uids(page.rows));
-    cursor = page.next;
-    calls += 1;
-  } while (cursor !== null && calls < 3);
+    const told: Told<'records.list'> = await ask('records.list', {
+      filter: filtered.filter,
+      sort,
+      limit,
+      cursor,
+    });
+    if ('error' in told) return { got: told.error, expected: 'a page' };
+    got.push(...uids(told.value.rows));
+    cursor = told.value.next;
+    pages += 1;
+  } while (cursor !== null && pages < 3);
   const all = ordered(expectedList(asking, filtered), filtered.found === null ? sort : 'text');
-  const shown = all.slice(0, calls * limit);
+  const shown = all.slice(0, pages * limit);
   const answer = { rows: got, more: cursor !== null };
-  return { got: answer, expected: { rows: uids(shown), more: all.length > calls * limit }, calls };
+  return { got: answer, expected: { rows: uids(shown), more: all.length > pages * limit } };
 };
 
 const count: Question = async (asking) => {
   const filtered = someFilter(asking);
-  const answer = await recordHandlers.count(asking.ctx, { filter: filtered.filter }).catch((e: unknown) => {
-    console.log('COUNT', JSON.stringify(filtered.filter));
-    throw e;
-  });
-  return { got: answer.count, expected: expectedList(asking, filtered).length, calls: 1 };
+  const told = await asking.ask('records.count', { filter: filtered.filter });
+  return { got: shownBy(told)?.count, expected: expectedList(asking, filtered).length };
 };
 
 /** A hidden record and one that was never there give the same answer, and an opened one names no hidden one. */
 const open: Question = async (asking) => {
-  const { ctx, world, random, visible } = asking;
+  const { askTraced, world, random, visible } = asking;
   const target = random.pick(world.records);
-  const got = await settled(recordHandlers.open(ctx, { uid: target.uid as RecordUid }));
-  const none = await settled(
-    recordHandlers.open(ctx, { uid: world.office.newUid() as unknown as RecordUid }),
-  );
+  const got = await askTraced('records.open', { uid: target.uid as RecordUid });
+  const none = await askTraced('records.open', { uid: world.newUid() as unknown as RecordUid });
   const seen = visible.some((record) => record.uid === target.uid);
-  if (!seen) return { got, expected: none, calls: 2 };
-  const detail = 'value' in got ? (got.value as Awaited<ReturnType<typeof recordHandlers.open>>) : null;
+  if (!seen) return { got, expected: none };
+  const detail = shownBy(got.told);
   const task = visible.find((record) => record.id === target.task);
   return {
     got: [detail?.row.uid, detail?.task?.uid ?? null, detail?.row.taskUid ?? null],
     expected: [target.uid, task?.uid ?? null, task?.uid ?? null],
-    calls: 2,
   };
 };
 
 const chain: Question = async (asking) => {
-  const { ctx, world, random, visible } = asking;
+  const { askTraced, world, random, visible } = asking;
   const target = random.pick(world.records.filter((record) => record.kind === 'task'));
-  const answer = await settled(serviceHandlers.chain(ctx, { uid: target.uid as RecordUid }));
+  const answer = await askTraced('service.chain', { uid: target.uid as RecordUid });
   if (!visible.includes(target)) {
-    const none = await settled(serviceHandlers.chain(ctx, { uid: world.office.newUid() as never }));
-    return { got: answer, expected: none, calls: 2 };
+    const none = await askTraced('service.chain', { uid: world.newUid() as never });
+    return { got: answer, expected: none };
   }
-  const shown =
-    'value' in answer ? (answer.value as Awaited<ReturnType<typeof serviceHandlers.chain>>) : null;
+  const shown = shownBy(answer.told);
   const parts = visible.filter((record) => record.task === target.id);
   const named = new Set([target.uid, ...uids(parts)]);
   const events = shown?.events.filter((event) => event.record !== null && !named.has(event.record.uid)) ?? [];
   return {
     got: [sorted(uids(shown?.records ?? [])), events],
     expected: [sorted(uids(parts)), []],
-    calls: 1,
   };
 };
 
 const home: Question = async (asking) => {
-  const { ctx, person, world, at, visible } = asking;
-  const { queues } = await serviceHandlers.home(ctx, undefined as never);
+  const { ask, person, world, at, visible } = asking;
+  const queues = shownBy(await ask('service.home', undefined as never))?.queues ?? [];
   const expected = queues.map(({ key }) => {
     const queue = queueDefinitions.find((one) => one.key === key);
     if (queue === undefined) return { key, count: -1 };
@@ -190,14 +175,14 @@ const home: Question = async (asking) => {
   const strangers = queues
     .flatMap((queue) => uids(queue.rows))
     .filter((uid) => !visible.some((r) => r.uid === uid));
-  return { got: [got, strangers], expected: [expected, []], calls: 1 };
+  return { got: [got, strangers], expected: [expected, []] };
 };
 
 /** Picker and duplicate hint beside a call. */
 const caller: Question = async (asking) => {
-  const { ctx, world, random, visible, at } = asking;
+  const { ask, world, random, visible, at } = asking;
   const customer = random.pick(world.customers);
-  const answer = await serviceHandlers.callerContext(ctx, { customerUid: customer.uid });
+  const answer = shownBy(await ask('service.callerContext', { customerUid: customer.uid }));
   const own = visible.filter((record) => record.customer === customer.id);
   const done = ['closed', 'archived', 'compiled', 'disposed', 'voided', 'invalid'];
   const tasks = own.filter((record) => record.kind === 'task' && !done.includes(record.state));
@@ -209,30 +194,28 @@ const caller: Question = async (asking) => {
       record.state !== 'voided',
   );
   return {
-    got: [uids(answer.openTasks), uids(answer.recentCalls)],
+    got: [uids(answer?.openTasks ?? []), uids(answer?.recentCalls ?? [])],
     expected: [uids(ordered(tasks, 'occurred').slice(0, 20)), uids(ordered(calls, 'occurred').slice(0, 20))],
-    calls: 1,
   };
 };
 
 /** Life of an equipment. */
 const life: Question = async (asking) => {
-  const { ctx, world, random, visible } = asking;
+  const { ask, world, random, visible } = asking;
   const equipment = random.pick(world.equipment);
-  const answer = await masterHandlers.open(ctx, { uid: equipment });
+  const records = shownBy(await ask('master.open', { uid: equipment }))?.records ?? [];
   const own = visible.filter((record) => record.equipment === equipment);
   return {
-    got: uids(answer.records),
-    expected: uids(ordered(own, 'occurred').slice(0, Math.max(answer.records.length, 200))),
-    calls: 1,
+    got: uids(records),
+    expected: uids(ordered(own, 'occurred').slice(0, Math.max(records.length, 200))),
   };
 };
 
 const ledger: Question = async (asking) => {
-  const { ctx, world, random, visible, person, at } = asking;
-  const keeper = person.roles.has('printKeeper') && (person.roles.get('printKeeper') ?? '9') >= dayAt(at);
+  const { ask, world, random, visible, person, at } = asking;
+  const keeper = rolesAt(person, at).includes('printKeeper');
   const within = random.chance(0.5) ? random.pick(world.records) : null;
-  const answer = await printingHandlers.ledger(ctx, {
+  const told = await ask('printing.ledger', {
     from: null,
     to: null,
     state: null,
@@ -243,56 +226,55 @@ const ledger: Question = async (asking) => {
   const shown = (keeper ? world.records.filter((r) => r.level <= person.clearance) : visible)
     .filter((record) => record.printJob !== null && (within === null || record.uid === within.uid))
     .map((record) => record.printJob ?? '');
-  const got = uids(answer.rows);
+  const got = uids(shownBy(told)?.rows ?? []);
   // The page is cut; what it shows must be of those, and all of them when they fit.
   return {
-    got: [got.filter((uid) => !shown.includes(uid)), shown.length <= 200 ? got.length : 200],
+    got: [got.filter((uid) => !shown.includes(uid)), got.length],
     expected: [[], Math.min(shown.length, 200)],
-    calls: 1,
   };
 };
 
+/** The records behind a figure of a report. */
 const drill: Question = async (asking) => {
-  const { ctx, world, random, visible } = asking;
+  const { askTraced, world, random, visible } = asking;
   const target = random.pick(world.records.filter((record) => record.kind === 'situationReport'));
-  const ask = (uid: string) =>
-    settled(reportHandlers.drillDown(ctx, { uid: uid as RecordUid, figure: 'services' }));
+  const ask = (uid: string) => askTraced('reports.drillDown', { uid: uid as RecordUid, figure: 'services' });
   const answer = await ask(target.uid);
-  if (!visible.includes(target)) return { got: answer, expected: await ask(world.office.newUid()), calls: 2 };
+  if (!visible.includes(target)) return { got: answer, expected: await ask(world.newUid()) };
   const behind = target.state === 'draft' ? [] : [...new Set(target.behind)];
   const rows = visible.filter((record) => behind.includes(record.uid));
-  const value =
-    'value' in answer ? (answer.value as Awaited<ReturnType<typeof reportHandlers.drillDown>>) : null;
+  const value = shownBy(answer.told);
   return {
     got: [sorted(uids(value?.rows ?? [])), value?.hidden],
     expected: [sorted(uids(rows)), target.state === 'draft' ? false : rows.length < target.behind.length],
-    calls: 1,
   };
 };
 
 const marks: Question = async (asking) => {
-  const { ctx, visible, at } = asking;
-  const answer = await accessHandlers.marksEnding(ctx, undefined as never);
+  const { ask, visible, at } = asking;
+  const answer = shownBy(await ask('access.marksEnding', undefined as never));
   const before = dayAt(new Date(at.getTime() + 90 * 86_400_000));
   const ending = visible.filter(
     (r) => r.markEndsOn !== null && r.level > 1 && r.markEndsOn <= before && r.state !== 'disposed',
   );
-  const got = answer.rows.map((row) => row.row.uid);
-  return { got: sorted(got), expected: sorted(uids(ending)).slice(0, 500), calls: 1 };
+  const got = answer?.rows.map((row) => row.row.uid) ?? [];
+  return { got: sorted(got), expected: sorted(uids(ending)).slice(0, 500) };
 };
 
 /** All questions with how often each is asked, in hundredths. */
 export const questions: readonly (readonly [string, Question, number])[] = [
-  ['list', list, 30],
-  ['count', count, 16],
-  ['open', open, 16],
-  ['chain', chain, 4],
-  ['home', home, 1],
-  ['caller', caller, 5],
-  ['life', life, 4],
-  ['ledger', ledger, 4],
-  ['drill', drill, 4],
-  ['marks', marks, 2],
+  ['list', permitted('records.list', list), 28],
+  ['count', permitted('records.count', count), 16],
+  ['open', permitted('records.open', open), 16],
+  ['chain', permitted('service.chain', chain), 4],
+  ['home', permitted('service.home', home), 1],
+  ['caller', permitted('service.callerContext', caller), 5],
+  ['life', permitted('master.open', life), 4],
+  ['ledger', permitted('printing.ledger', ledger), 4],
+  ['drill', permitted('reports.drillDown', drill), 4],
+  ['marks', permitted('access.marksEnding', marks), 2],
+  ['emergencies', permitted('access.ownEmergencies', emergencies), 1],
+  ['notices', permitted('access.notices', notices), 1],
   ['refusals', refusals, 10],
   ['belongings', belongings, 4],
 ];

@@ -1,11 +1,16 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from '../../../main/database/database.ts';
 import { indexNewRecords } from '../../../main/database/fullText.ts';
 import { insertRecord } from '../../../main/database/stores/records.ts';
 import { recordKinds } from '../../../shared/forms/kinds.ts';
-import type { MasterUid } from '../../../shared/ids.ts';
+import { type MasterUid, makeUid, type ObjectUid, type SiteCode } from '../../../shared/ids.ts';
 import { statesOfKind } from '../../../shared/lifecycle/lifecycle.ts';
-import { businessRoles, posts, type Role, roleExistsAt } from '../../../shared/policy/roles.ts';
+import { businessRoles, type Role, roleExistsAt } from '../../../shared/policy/roles.ts';
 import { indexText } from '../../../shared/text/cjk.ts';
-import { type Colleague, Office, stock } from '../../records/harness.ts';
+import { bareHost, quickCost, Site } from '../../program/site.ts';
 import type { Random } from './random.ts';
 
 /** A generated record as plain data: all that the oracle knows. */
@@ -31,7 +36,7 @@ export interface PlainRecord {
   readonly attachment: string;
   readonly printJob: string | null;
   /** Reader name → end in milliseconds, or null. */
-  readonly readers: ReadonlyMap<string, number | null>;
+  readonly readers: Map<string, number | null>;
   /** Of a report: the records behind its figure. */
   readonly behind: readonly string[];
   /** Words that search finds it by. */
@@ -40,20 +45,28 @@ export interface PlainRecord {
 
 /** A generated person. */
 export interface PlainPerson {
-  readonly colleague: Colleague;
+  readonly login: string;
+  readonly uid: string;
   readonly id: number;
   readonly clearance: 1 | 2 | 3;
   /** Role → last day, or null. */
   readonly roles: ReadonlyMap<Role, string | null>;
 }
 
-/** Generated data in a real database, and the same as plain objects. */
+/** Generated data in a real site behind its gate, and the same as plain objects. */
 export interface World {
-  readonly office: Office;
+  readonly site: Site;
+  /** What the site's clock says; it stands still while somebody is logged in. */
+  readonly clock: { now: Date };
   readonly people: readonly PlainPerson[];
   readonly records: readonly PlainRecord[];
   readonly customers: readonly { id: number; uid: MasterUid }[];
   readonly equipment: readonly MasterUid[];
+  /** The open session's database, for what the test itself writes and counts. */
+  database(): Database;
+  /** An identity that nothing has. */
+  newUid(): ObjectUid;
+  remove(): Promise<void>;
 }
 
 /** Words whose characters do not repeat, so that a phrase never matches across two of them. */
@@ -81,64 +94,142 @@ const offices = [
 export const middle = Date.UTC(2026, 10, 23);
 const day = 86_400_000;
 
-/** Makes persons, records, readers and everything that hangs on records. */
+/** Makes a site with persons, records, readers and everything that hangs on records. */
 export async function makeWorld(random: Random, count: number): Promise<World> {
-  const office = await Office.open();
-  const clerk = await office.hire('基础', ['informationOfficer']);
-  const one = await stock(clerk, ['S001', 'S002', 'S003', 'S004']);
-  const second = await clerk.call('master.save', {
-    uid: null,
-    type: 'customer',
-    content: { code: 'K02', name: '空军某部', branch: 'airForce' },
+  const folder = await mkdtemp(join(tmpdir(), 'leak-'));
+  const clock = { now: new Date(middle - 31 * day) };
+  const site = await Site.create({
+    folder,
+    code: 'HQ',
+    name: '客户服务中心',
+    kind: 'center',
+    highestLevel: 3,
+    host: bareHost,
+    clock: () => clock.now,
+    passwordCost: quickCost,
   });
-  const { database } = office.scratch;
-  const customers = [];
-  for (const uid of [one.customer, second.uid as MasterUid]) {
-    const row = await database.read
-      .selectFrom('master')
-      .select('id')
-      .where('uid', '=', uid)
-      .executeTakeFirstOrThrow();
-    customers.push({ id: row.id, uid });
-  }
-  const people = await makePeople(office, random);
-  const world = { office, people, customers, equipment: one.equipment };
+  // Checks in the background would read the attachments, which are rows alone here.
+  site.app.station.removeAllListeners('unlocked');
+  const database = (): Database => {
+    const { session } = site.app.station;
+    if (session === undefined) throw new Error('nobody is logged in');
+    return session.database;
+  };
+  const base = {
+    site,
+    clock,
+    database,
+    newUid: () => makeUid('HQ' as SiteCode, randomBytes(10)) as ObjectUid,
+    remove: async () => {
+      await site.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  const people = await makePeople(base, random);
+  const clerk = people.find((person) => person.roles.has('informationOfficer'));
+  await site.as(clerk?.login ?? '');
+  const { customers, equipment } = await stock(base);
+  const world = { ...base, people, customers, equipment };
   return { ...world, records: await makeRecords(world, random, count) };
 }
 
-async function makePeople(office: Office, random: Random): Promise<PlainPerson[]> {
+type Base = Pick<World, 'site' | 'database' | 'newUid'>;
+
+async function stock({ site, database }: Base): Promise<Pick<World, 'customers' | 'equipment'>> {
+  const customers = [];
+  for (const [code, name, branch] of [
+    ['K01', '海军某部', 'navy'],
+    ['K02', '空军某部', 'airForce'],
+  ] as const) {
+    const { uid } = await site.call('master.save', {
+      uid: null,
+      type: 'customer',
+      content: { code, name, branch },
+    });
+    const row = await database()
+      .read.selectFrom('master')
+      .select('id')
+      .where('uid', '=', uid)
+      .executeTakeFirstOrThrow();
+    customers.push({ id: row.id, uid: uid as MasterUid });
+  }
+  const model = await site.call('master.save', {
+    uid: null,
+    type: 'model',
+    content: {
+      code: 'HG-1',
+      name: '导航雷达',
+      modelKind: 'single',
+      phase: 'finalised',
+      quantityMade: 20,
+      military: true,
+    },
+  });
+  const equipment: MasterUid[] = [];
+  for (const serial of ['S001', 'S002', 'S003', 'S004']) {
+    const { uid } = await site.call('master.save', {
+      uid: null,
+      type: 'equipment',
+      content: {
+        serial,
+        model: { uid: model.uid, code: 'HG-1', name: '导航雷达' },
+        customer: { uid: customers[0]?.uid ?? '', code: 'K01', name: '海军某部' },
+        batch: '2025-1',
+      },
+    });
+    equipment.push(uid as MasterUid);
+  }
+  return { customers, equipment };
+}
+
+async function makePeople({ site, database }: Base, random: Random): Promise<PlainPerson[]> {
   const at = businessRoles.filter((role) => roleExistsAt(role, 'center'));
-  const sets: Role[][] = [...at.map((role) => [role]), ...posts.map((post) => [post])];
-  for (let n = 0; n < 8; n++) sets.push([...new Set([random.pick(at), random.pick(at)])]);
-  const people: PlainPerson[] = [];
-  for (const [index, set] of sets.entries()) {
-    const clearance = random.pick([1, 2, 3] as const);
-    const colleague = await office.hire(`人员${index}`, set, clearance);
-    const roles = new Map<Role, string | null>();
-    for (const role of set) {
-      const ends =
-        set.length > 1 && random.chance(0.5) ? dayText(middle + random.below(20) * day - 10 * day) : null;
-      roles.set(role, ends);
-    }
-    const id = await office.scratch.database.inTransaction(async (tx) => {
-      const row = await tx
-        .selectFrom('accounts')
-        .select('id')
-        .where('uid', '=', colleague.uid)
-        .executeTakeFirstOrThrow();
-      for (const [role, ends] of roles) {
+  const sets: Role[][] = at.map((role) => [role]);
+  const joined = at.filter((role) => role !== 'inspector');
+  for (let n = 0; n < 8; n++) sets.push([...new Set([random.pick(joined), random.pick(joined)])]);
+  // A second leader, so that one can ask and the other decide.
+  sets.push(['centerLeader']);
+  await site.addPeople(
+    sets.map((roles, index) => ({
+      login: `p${index}`,
+      name: `人员${index}`,
+      roles,
+      clearance: random.pick([1, 2, 3] as const),
+    })),
+  );
+  return await database().inTransaction(async (tx) => {
+    // Nobody's password runs out in the two months of this test.
+    await tx.updateTable('accounts').set({ password_changed_at: '2027-06-01T00:00:00.000Z' }).execute();
+    const rows = await tx.selectFrom('accounts').selectAll().orderBy('id').execute();
+    const people: PlainPerson[] = [];
+    for (const row of rows) {
+      const held = await tx
+        .selectFrom('account_roles')
+        .selectAll()
+        .where('account_id', '=', row.id)
+        .execute();
+      const roles = new Map<Role, string | null>();
+      for (const { role, until } of held) {
+        const ends = held.length > 1 && random.chance(0.5);
+        const last = ends ? dayText(middle + random.below(20) * day - 10 * day) : until;
+        roles.set(role, last);
         await tx
           .updateTable('account_roles')
-          .set({ until: ends })
+          .set({ until: last })
           .where('account_id', '=', row.id)
           .where('role', '=', role)
           .execute();
       }
-      return row.id;
-    });
-    people.push({ colleague, id, clearance, roles });
-  }
-  return people;
+      people.push({
+        login: row.login,
+        uid: row.uid,
+        id: row.id,
+        clearance: row.clearance as 1 | 2 | 3,
+        roles,
+      });
+    }
+    return people;
+  });
 }
 
 async function makeRecords(
@@ -146,8 +237,8 @@ async function makeRecords(
   random: Random,
   count: number,
 ): Promise<PlainRecord[]> {
-  const { office, people, customers, equipment } = world;
-  return await office.scratch.database.inTransaction(async (tx) => {
+  const { people, customers, equipment } = world;
+  return await world.database().inTransaction(async (tx) => {
     const made: PlainRecord[] = [];
     const tasks: PlainRecord[] = [];
     const entries = [];
@@ -169,7 +260,7 @@ async function makeRecords(
       const years = random.pick([1, 1, 5, 10]);
       const state = random.pick(statesOfKind(kind));
       const stored = await insertRecord(tx, {
-        uid: office.newUid(),
+        uid: world.newUid(),
         kind,
         form_version: 1,
         owning_site: site,
@@ -206,13 +297,12 @@ async function makeRecords(
           .execute();
       }
       const readers = new Map<string, number | null>();
-      for (const person of people)
-        if (random.chance(0.05)) readers.set(`a:${person.colleague.uid}`, ending(random));
+      for (const person of people) if (random.chance(0.05)) readers.set(`a:${person.uid}`, ending(random));
       if (random.chance(0.15)) readers.set(`r:${random.pick(offices)}`, ending(random));
       // The program names whoever writes a record or answers for it.
       for (const person of people) {
         if (person.id === stored.author_id || person.id === stored.responsible_id) {
-          readers.set(`a:${person.colleague.uid}`, null);
+          readers.set(`a:${person.uid}`, null);
         }
       }
       for (const [reader, until] of readers) {
@@ -228,7 +318,7 @@ async function makeRecords(
           })
           .execute();
       }
-      const attachment = office.newUid();
+      const attachment = world.newUid();
       await tx
         .insertInto('attachments')
         .values({
@@ -245,7 +335,7 @@ async function makeRecords(
           added_at: occurredAt,
         })
         .execute();
-      const printJob = random.chance(0.1) ? office.newUid() : null;
+      const printJob = random.chance(0.1) ? world.newUid() : null;
       if (printJob !== null) {
         await tx
           .insertInto('print_jobs')
@@ -254,7 +344,7 @@ async function makeRecords(
             class: 'draft',
             record_id: stored.id,
             version: 1,
-            digest: 'd',
+            digest: 'd'.repeat(64),
             document: 'x',
             level,
             marking: stored.marking,
