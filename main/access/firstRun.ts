@@ -13,15 +13,11 @@ import { LockedJournal } from '../database/lockedJournal.ts';
 import { makeKeyPair } from '../database/sealing.ts';
 import { Slots } from '../database/slots.ts';
 import { makeStationSecret, readStationSecret } from '../database/stationSecret.ts';
-import {
-  insertAccount,
-  insertPasswordHistory,
-  insertPersonKey,
-  replaceRoles,
-} from '../database/stores/accounts.ts';
+import { insertPasswordHistory, insertPersonKey } from '../database/stores/accounts.ts';
 import { setMeta } from '../database/stores/meta.ts';
 import { insertSite, insertSiteKey } from '../database/stores/site.ts';
 import { appendAudit } from './auditLog.ts';
+import { insertAdministrator } from './newAdministrator.ts';
 import type { Station } from './station.ts';
 
 type Input = HandlerInput<'session.firstRun'>;
@@ -99,7 +95,7 @@ export async function firstRun(station: Station, input: Input): Promise<HandlerO
           const verifier = verifiers.get(administrator.uid);
           if (publicKey === undefined || verifier === undefined)
             throw new Error('administrator without keys');
-          await insertAdministrator(tx, station, administrator, signing.publicKeyLine(publicKey), verifier);
+          await enterAdministrator(tx, station, administrator, signing.publicKeyLine(publicKey), verifier);
         }
         await setMeta(tx, 'slot-generation', String(slots.generation));
         await setMeta(tx, 'epoch', 'e01');
@@ -145,25 +141,14 @@ function checkAdministrators(input: Input): void {
   }
 }
 
-async function insertAdministrator(
+async function enterAdministrator(
   tx: WriteTx,
   station: Station,
   administrator: Administrator,
   publicKeyLine: string,
   verifier: string,
 ): Promise<void> {
-  const id = await insertAccount(tx, {
-    uid: administrator.uid,
-    login: administrator.login,
-    name: administrator.name,
-    staff_id: null,
-    state: 'active',
-    clearance: 1,
-    must_change_password: 0,
-    password_changed_at: station.now,
-    created_at: station.now,
-  });
-  await replaceRoles(tx, id, [{ role: administrator.post, granted_at: station.now, until: null }]);
+  const id = await insertAdministrator(tx, administrator, station.now);
   await insertPasswordHistory(tx, id, station.now, verifier);
   await insertPersonKey(tx, {
     key_id: `${administrator.login}-${randomBytes(3).toString('hex')}@${administrator.uid.split('-')[0] ?? ''}`,

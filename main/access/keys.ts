@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import type { Instant } from '../../shared/ids.ts';
+import type { AccountUid, Instant } from '../../shared/ids.ts';
 import { isPost, type Role } from '../../shared/policy/roles.ts';
 import { splitRecovery, stationSecretPaper, wrappedKeyPaper } from '../database/recovery.ts';
 import { zero } from '../database/sealing.ts';
@@ -27,6 +27,8 @@ export interface RecoveryPaper {
   readonly splitId: string;
   /** Who keeps it. */
   readonly custodian: string;
+  /** Names of the two posts that had it printed. */
+  readonly by: readonly [string, string];
   /** What stands on it, by name. */
   readonly texts: readonly { readonly name: string; readonly text: string }[];
 }
@@ -64,6 +66,7 @@ export function keyHandlers(station: Station, press: PaperPress): AreaHandlers<'
       const shown = papers.map((paper) => ({
         paper: paper.paper,
         custodian: paper.custodian,
+        outside: paper.custodian_id === null,
         custodianGone: paper.custodian_state !== null && paper.custodian_state !== 'active',
         printedAt: paper.printed_at as Instant,
         printer: paper.printer,
@@ -72,19 +75,37 @@ export function keyHandlers(station: Station, press: PaperPress): AreaHandlers<'
         generation: slots.generation,
         sealedTo: slots.recovery?.splitId ?? null,
       }));
+      const bothNames = (act: { first_account: number; second_account: number }): [string, string] => {
+        const nameOf = (id: number) => accounts.find((account) => account.id === id)?.name ?? '';
+        return [nameOf(act.first_account), nameOf(act.second_account)];
+      };
       return {
         generation,
         rotation:
           rotation === undefined
             ? null
-            : { at: rotation.at as Instant, reason: rotation.reason, note: rotation.note },
+            : {
+                at: rotation.at as Instant,
+                reason: rotation.reason,
+                note: rotation.note,
+                by: bothNames(rotation),
+              },
         split:
           split === undefined
             ? null
-            : { splitId: split.split_id, at: split.at as Instant, reason: split.reason, papers: shown },
+            : {
+                splitId: split.split_id,
+                at: split.at as Instant,
+                reason: split.reason,
+                by: bothNames(split),
+                papers: shown,
+              },
         printers: (await registeredPrinters(ctx.db))
           .filter((one) => one.writes_files === 0 && one.level >= ctx.site.highestLevel)
           .map((one) => one.name),
+        people: accounts
+          .filter((account) => account.state === 'active')
+          .map((account) => ({ uid: account.uid as AccountUid, name: account.name, login: account.login })),
         dues: keyDues({
           now: station.options.clock(),
           keySince,
@@ -121,9 +142,10 @@ export function keyHandlers(station: Station, press: PaperPress): AreaHandlers<'
           paper: (['share1', 'share2', 'share3'] as const)[index] ?? 'share1',
           splitId: recovery.splitId,
           custodian: custodians[index]?.name ?? '',
+          by: [ctx.actor.name, second.name],
           texts: [{ name: `恢复份额 ${index + 1}（共 3 份，2 份可恢复）`, text }],
         }));
-        papers.push(await wrappedPaper(station, recovery, input.keeper));
+        papers.push(await wrappedPaper(station, recovery, input.keeper, [ctx.actor.name, second.name]));
         // All on paper before anything changes: shares that nobody holds would be worse than the old ones.
         await printAll(ctx, press, input.printer, papers);
         await slots.setRecovery(recovery, databaseKey);
@@ -155,14 +177,14 @@ export function keyHandlers(station: Station, press: PaperPress): AreaHandlers<'
     },
 
     printWrapped: async (ctx, input) => {
-      await otherPost(ctx, input.second);
+      const second = await otherPost(ctx, input.second);
       await press.check(ctx, input.printer);
       await station.withKeys(async (slots) => {
         const { recovery } = slots;
         const split = await newestSplit(ctx.db);
         if (recovery === null || split?.split_id !== recovery.splitId)
           throw new AppError('recovery.not-split');
-        const paper = await wrappedPaper(station, recovery, input.keeper);
+        const paper = await wrappedPaper(station, recovery, input.keeper, [ctx.actor.name, second.name]);
         await printAll(ctx, press, input.printer, [paper]);
         await ctx.commit(async ({ tx, now, audited }) => {
           await insertPapers(tx, [
@@ -187,6 +209,7 @@ async function wrappedPaper(
   station: Station,
   recovery: Parameters<typeof wrappedKeyPaper>[0],
   keeper: string,
+  by: RecoveryPaper['by'],
 ): Promise<RecoveryPaper> {
   const stationSecret = await readStationSecret(station.options.stationSecretFile);
   try {
@@ -194,6 +217,7 @@ async function wrappedPaper(
       paper: 'wrapped',
       splitId: recovery.splitId,
       custodian: keeper,
+      by,
       texts: [
         { name: '封装密钥', text: wrappedKeyPaper(recovery) },
         { name: '工作站密钥', text: stationSecretPaper(stationSecret) },

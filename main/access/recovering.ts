@@ -19,9 +19,7 @@ import { makeStationSecret, readStationSecret } from '../database/stationSecret.
 import {
   accountByLogin,
   accountByUid,
-  insertAccount,
   insertPasswordHistory,
-  replaceRoles,
   retirePersonKeys,
   updateAccount,
 } from '../database/stores/accounts.ts';
@@ -29,6 +27,7 @@ import { getMeta, setMeta } from '../database/stores/meta.ts';
 import { ownSite } from '../database/stores/site.ts';
 import { appendAudit } from './auditLog.ts';
 import { levelRank } from './identities.ts';
+import { insertAdministrator } from './newAdministrator.ts';
 import { presentPolicy } from './policy.ts';
 import type { Station } from './station.ts';
 
@@ -180,18 +179,7 @@ async function settle(
   const at = station.now;
   let { id } = administrator;
   if (id === null) {
-    id = await insertAccount(tx, {
-      uid: administrator.uid,
-      login: administrator.login,
-      name: administrator.name,
-      staff_id: null,
-      state: 'active',
-      clearance: 1,
-      must_change_password: 0,
-      password_changed_at: at,
-      created_at: at,
-    });
-    await replaceRoles(tx, id, [{ role: administrator.post, granted_at: at, until: null }]);
+    id = await insertAdministrator(tx, administrator, at);
   } else {
     await retirePersonKeys(tx, id, at, 'recovered');
     await updateAccount(tx, id, { must_change_password: 0, password_changed_at: at });

@@ -45,14 +45,15 @@ li{margin-bottom:2mm}
 export function recoveryPaperDocument(
   paper: RecoveryPaper,
   site: { readonly name: string; readonly code: string; readonly marking: string },
-  printed: { readonly at: string; readonly by: string },
+  printedAt: string,
 ): string {
   const title = paper.paper === 'wrapped' ? '封装密钥与工作站密钥' : '恢复份额';
   const facts = [
     ['站点', `${site.name}（${site.code}）`],
     ['分割编号', paper.splitId.toUpperCase()],
     ['保管', paper.custodian],
-    ['打印', `${printed.at}　${printed.by}`],
+    ['打印', printedAt],
+    ['办理', paper.by.join('、')],
   ];
   const body =
     `<p class="mark">${escapeHtml(site.marking)}</p><h1>${title}</h1>` +
@@ -81,7 +82,7 @@ export const recoveryPress: PaperPress = {
     const html = recoveryPaperDocument(
       paper,
       { name: site.name, code: site.code, marking: levels[site.highestLevel] },
-      { at: ctx.today, by: ctx.actor.name },
+      ctx.today,
     );
     const pdf = await ctx.host.renderPdf(html);
     try {

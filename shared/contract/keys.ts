@@ -24,16 +24,28 @@ export const keys = {
   state: query('keys.manage', 'none').output(
     z.strictObject({
       generation: z.number(),
-      rotation: z.strictObject({ at: instant, reason: z.enum(rotationReasons), note: z.string() }).nullable(),
+      rotation: z
+        .strictObject({
+          at: instant,
+          reason: z.enum(rotationReasons),
+          note: z.string(),
+          /** Names of the two posts. */
+          by: z.tuple([z.string(), z.string()]),
+        })
+        .nullable(),
       split: z
         .strictObject({
           splitId: z.string(),
           at: instant,
           reason: z.string(),
+          /** Names of the two posts. */
+          by: z.tuple([z.string(), z.string()]),
           papers: z.array(
             z.strictObject({
               paper,
               custodian: z.string(),
+              /** No account of this site: somebody from outside, or a place. */
+              outside: z.boolean(),
               custodianGone: z.boolean(),
               printedAt: instant,
               printer: z.string(),
@@ -42,6 +54,8 @@ export const keys = {
         })
         .nullable(),
       dues: z.array(keyDue),
+      /** Active accounts that may keep a share. */
+      people: z.array(z.strictObject({ uid: accountUid, name: z.string(), login: z.string() })),
       /** Registered printers that make paper and may print what opens everything here. */
       printers: z.array(z.string()),
     }),

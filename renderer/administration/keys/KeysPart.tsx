@@ -60,10 +60,20 @@ function KeyFacts({ state }: { state: KeyState }) {
         <dd>{rotation === null ? '建站以来未更换' : displayInstant(rotation.at)}</dd>
         <dt>原因</dt>
         <dd>{rotation === null ? '—' : rotationWords[rotation.reason]}</dd>
+        {rotation !== null && (
+          <>
+            <dt>办理</dt>
+            <dd>{rotation.by.join('、')}</dd>
+          </>
+        )}
         <dt>密钥文件代次</dt>
         <dd>{state.generation}</dd>
         <dt>恢复份额</dt>
-        <dd>{split === null ? '尚未分割' : `${split.splitId.toUpperCase()}，${displayInstant(split.at)}`}</dd>
+        <dd>
+          {split === null
+            ? '尚未分割'
+            : `${split.splitId.toUpperCase()}，${displayInstant(split.at)}，${split.by.join('、')}`}
+        </dd>
       </dl>
     </section>
   );
@@ -89,6 +99,7 @@ function Papers({ split }: { split: NonNullable<KeyState['split']> }) {
               <td>
                 {paper.custodian}
                 {paper.custodianGone && '（已离岗）'}
+                {paper.outside && paper.paper !== 'wrapped' && '（站外）'}
               </td>
               <td>{displayInstant(paper.printedAt)}</td>
               <td>{paper.printer}</td>

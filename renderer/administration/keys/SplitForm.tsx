@@ -1,4 +1,4 @@
-import { Select, TextInput } from '@mantine/core';
+import { Autocomplete, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { client } from '../../client.ts';
 import { KeyButton } from '../../parts/KeyButton.tsx';
@@ -20,6 +20,8 @@ export function SplitForm({ state, onBack }: { state: KeyState; onBack: () => vo
   const [printer, setPrinter] = useState(state.printers[0] ?? '');
   const [second, setSecond] = useState(nobody);
   const [busy, setBusy] = useState(false);
+  const labels = state.people.map((one) => `${one.name}（${one.login}）`);
+  const accountOf = (typedName: string) => state.people[labels.indexOf(typedName.trim())];
   const typed = names.map((name) => name.trim());
   const blocked =
     reason.trim().length < 2
@@ -33,7 +35,10 @@ export function SplitForm({ state, onBack }: { state: KeyState; onBack: () => vo
             : secondProblem(second, person.login);
   const split = () => {
     setBusy(true);
-    const custodian = (name: string) => ({ name: name.trim(), accountUid: null });
+    const custodian = (typedName: string) => {
+      const chosen = accountOf(typedName);
+      return { name: chosen?.name ?? typedName.trim(), accountUid: chosen?.uid ?? null };
+    };
     const [a, b, c] = names;
     client.keys
       .split({
@@ -88,18 +93,23 @@ export function SplitForm({ state, onBack }: { state: KeyState; onBack: () => vo
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       {numbers.map((number, index) => (
-        <TextInput
+        <Autocomplete
           key={number}
           label={`第${number}份保管人`}
-          autoComplete="off"
-          maxLength={40}
+          description={
+            typed[index] !== '' && accountOf(names[index] ?? '') === undefined
+              ? '站外人员：离岗时程序不能提醒重新分割'
+              : '选择本站帐号，或填写站外人员姓名'
+          }
+          data={labels}
+          limit={20}
+          maxLength={80}
           value={names[index] ?? ''}
-          onChange={(event) => {
-            const { value } = event.currentTarget;
+          onChange={(value) =>
             setNames(
               (before) => before.map((name, at) => (at === index ? value : name)) as [string, string, string],
-            );
-          }}
+            )
+          }
         />
       ))}
       <TextInput
