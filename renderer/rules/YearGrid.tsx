@@ -33,11 +33,11 @@ function Month({
   const count = new Date(Date.UTC(file.year, month, 0)).getUTCDate();
   const days = Array.from({ length: count }, (_, n) => addDays(first, n));
   return (
-    <section aria-label={`${month} 月`} className="month-grid">
+    <section aria-label={`${month} 月`} className="cal-month">
       <h3>{month} 月</h3>
-      <div className="month-days">
+      <div className="cal-days">
         {weekdays.map((weekday) => (
-          <span key={weekday} className="month-head">
+          <span key={weekday} className="cal-head">
             {weekday}
           </span>
         ))}
@@ -73,14 +73,14 @@ function DayCell(props: {
   const inner = (
     <>
       {Number(day.slice(8))}
-      <span className="day-sign" aria-hidden="true">
+      <span className="cal-sign" aria-hidden="true">
         {state === 'work' ? '班' : state === 'off' ? '休' : ''}
       </span>
     </>
   );
   if (onPick === null) {
     return (
-      <span className={`month-day day-${state}`} style={style} title={`${day} ${word}`}>
+      <span className={`cal-day cal-${state}`} style={style} title={`${day} ${word}`}>
         {inner}
       </span>
     );
@@ -88,7 +88,7 @@ function DayCell(props: {
   return (
     <button
       type="button"
-      className={`month-day day-${state}`}
+      className={`cal-day cal-${state}`}
       style={style}
       title={`${day} ${word}`}
       aria-label={`${day} ${word}`}

@@ -60,6 +60,8 @@ const columnSchema = z.strictObject({
   required: z.boolean().default(false),
   options: z.array(optionSchema).optional(),
   unit: z.string().optional(),
+  /** A text that is picked from master data of this type: code and name as words. */
+  master: z.enum(masterTypes).optional(),
   /** Relative width on screen and paper. */
   weight: z.number().positive().default(1),
 });

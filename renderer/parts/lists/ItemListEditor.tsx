@@ -2,7 +2,9 @@ import { NumberInput, Select, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { ItemColumn } from '../../../shared/forms/definition.ts';
 import type { ItemRow } from '../../../shared/forms/values.ts';
+import type { MasterUid } from '../../../shared/ids.ts';
 import type { FieldEditorProps } from '../fieldEditorProps.ts';
+import { MasterPicker } from '../MasterPicker.tsx';
 import { ListFrame } from './ListFrame.tsx';
 
 /** Editor of any list of rows: a table whose cells are saved together when one is left. Enter in the last cell adds a row. */
@@ -96,6 +98,19 @@ function Cell(props: {
   onLeave: () => void;
 }) {
   const { column, value, label } = props;
+  if (column.master !== undefined) {
+    return (
+      <MasterPicker
+        type={column.master}
+        label={label}
+        hideLabel
+        value={
+          typeof value === 'string' && value !== '' ? { uid: '' as MasterUid, code: '', name: value } : null
+        }
+        onChange={(ref) => props.onChoose(ref === null ? null : `${ref.code} ${ref.name}`)}
+      />
+    );
+  }
   if (column.type === 'choice') {
     return (
       <Select

@@ -5,8 +5,15 @@ type Column = NonNullable<FormSource['fields'][number]['columns']>[number];
 
 const number: Column = { key: 'line', label: '编号', type: 'text' };
 const day: Column = { key: 'day', label: '计划日期', type: 'day', required: true };
-const customer: Column = { key: 'customer', label: '用户单位', type: 'text', required: true, weight: 2 };
-const model: Column = { key: 'model', label: '产品型号', type: 'text', weight: 2 };
+const customer: Column = {
+  key: 'customer',
+  label: '用户单位',
+  type: 'text',
+  required: true,
+  master: 'customer',
+  weight: 2,
+};
+const model: Column = { key: 'model', label: '产品型号', type: 'text', master: 'model', weight: 2 };
 const owner: Column = { key: 'owner', label: '负责人', type: 'text' };
 
 /** 技术服务计划 (5.4): six parts; the sixth is a view of the spares plan and holds only where that stands. */
