@@ -3,6 +3,7 @@ import type { RecordRow } from '../../shared/contract/records.ts';
 import type { Queue } from '../../shared/contract/service.ts';
 import { latestForm } from '../../shared/forms/registry.ts';
 import { api } from '../client.ts';
+import { type AreaPart, AreaTabs, useAreaPart } from '../parts/AreaTabs.tsx';
 import { Empty, Loading } from '../parts/Empty.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
 import { problemOf } from '../parts/problem.tsx';
@@ -12,11 +13,43 @@ import { useMarkingsOnScreen } from '../shell/marking.tsx';
 import { useMay, useSession } from '../shell/session.tsx';
 import { useTabs } from '../shell/tabs.tsx';
 import { AccessNotices } from './AccessNotices.tsx';
+import { Compliance } from './Compliance.tsx';
 import { DueNotices } from './DueNotices.tsx';
+import { Inspection } from './Inspection.tsx';
+import { OtherWork } from './OtherWork.tsx';
+import { Overdue } from './Overdue.tsx';
+import { SavedFilters } from './SavedFilters.tsx';
 import { SiteState } from './SiteState.tsx';
 
-/** What this person must do now, by due time; each row one key away from the work. */
+type Part = 'today' | 'overdue' | 'compliance' | 'inspection';
+
+/** The home page of each role: what waits now; beside it what is overdue or stands still, and for those who answer for it the clauses. */
 export function HomeScreen() {
+  const may = useMay();
+  const parts: AreaPart<Part>[] = [
+    { key: 'today', label: '待办' },
+    ...(may.act('record.work') ? [{ key: 'overdue' as const, label: '逾期与暂停' }] : []),
+    ...(may.act('compliance.read')
+      ? [
+          { key: 'compliance' as const, label: '条款符合性' },
+          { key: 'inspection' as const, label: '检查抽样' },
+        ]
+      : []),
+  ];
+  const [part, choose] = useAreaPart('home', parts);
+  return (
+    <>
+      {parts.length > 1 && <AreaTabs label="首页" parts={parts} chosen={part} onChoose={choose} />}
+      {part === 'today' && <Today />}
+      {part === 'overdue' && <Overdue />}
+      {part === 'compliance' && <Compliance />}
+      {part === 'inspection' && <Inspection />}
+    </>
+  );
+}
+
+/** What this person must do now, by due time; each row one key away from the work. */
+function Today() {
   const session = useSession();
   const may = useMay();
   const tabs = useTabs();
@@ -39,6 +72,7 @@ export function HomeScreen() {
       <div className="page-body">
         <SiteState />
         <AccessNotices />
+        <OtherWork />
         <DueNotices />
         {home.isPending && <Loading what="正在读取待办" />}
         {home.error !== null && <Empty why={problemOf(home.error).message} />}
@@ -71,6 +105,7 @@ export function HomeScreen() {
             <QueueSection key={queue.key} queue={queue} today={session.today} />
           ))}
         </section>
+        <SavedFilters />
         {quiet.length > 0 && total > 0 && (
           <p className="dim">已办清：{quiet.map((queue) => queue.label).join('、')}</p>
         )}

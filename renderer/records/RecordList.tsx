@@ -17,6 +17,7 @@ import { useSession } from '../shell/session.tsx';
 import { useSetting } from '../shell/settings.tsx';
 import { ColumnChoice } from './ColumnChoice.tsx';
 import { compactColumns, recordColumns, usualColumns } from './recordColumns.tsx';
+import { SaveFilter } from './SaveFilter.tsx';
 
 type ListInput = CallInput<'records.list'>;
 /** A filter as sent: what is left out narrows nothing. */
@@ -83,10 +84,10 @@ export function RecordList(props: {
     ...fixed,
     kinds: filterBy.kind === null ? [...kinds] : [filterBy.kind],
     states: filterBy.state === null ? (fixed?.states ?? []) : [filterBy.state],
-    text: filterBy.text,
-    mine: filterBy.mine,
-    overdue: filterBy.overdue,
-    originalMissing: filterBy.originalMissing,
+    text: filterBy.text === '' ? (fixed?.text ?? '') : filterBy.text,
+    mine: filterBy.mine || fixed?.mine === true,
+    overdue: filterBy.overdue || fixed?.overdue === true,
+    originalMissing: filterBy.originalMissing || fixed?.originalMissing === true,
   };
   const list = useInfiniteQuery(
     api.records.list.infiniteOptions({
@@ -182,6 +183,7 @@ export function RecordList(props: {
           />
         )}
         {!compact && <ColumnChoice columns={columns} shown={shownColumns} onChange={setShownColumns} />}
+        {!compact && narrowed && <SaveFilter filter={filter} />}
         {props.create}
       </FilterBar>
       <DataTable
