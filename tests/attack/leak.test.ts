@@ -43,6 +43,20 @@ const draw: readonly (readonly [string, Question])[] = questions.flatMap(([name,
   Array.from({ length: share }, () => [name, question] as const),
 );
 
+const everything = { filter: recordFilter.parse({}) };
+/** What the rule would be with a part forgotten: the oracle must see each. */
+const faults: readonly (readonly [string, (scope: AccessScope) => AccessScope])[] = [
+  ['clearance', (scope) => ({ ...scope, clearance: 3 })],
+  ['kinds of the roles', (scope) => ({ ...scope, kinds: recordKinds })],
+  [
+    'records of other sites',
+    (scope) => ({ ...scope, openForeign: [...new Set([...scope.openForeign, ...scope.openOwn])] }),
+  ],
+  ['ends of grants', (scope) => ({ ...scope, now: '2000-01-01T00:00:00.000Z' as never })],
+  ['whose office it is', (scope) => ({ ...scope, names: [...scope.names, 'r:technical', 'r:marketing'] })],
+  ['a named reader', (scope) => ({ ...scope, names: scope.names.slice(1) })],
+];
+
 describe('the access rule', () => {
   it(`shows no trace of hidden rows in ${wanted} random queries`, { timeout: 1_800_000 }, async () => {
     const asked = new Map<string, number>();
@@ -87,57 +101,32 @@ describe('the access rule', () => {
     expect(granted).toBeGreaterThan(0);
   });
 
-  it.each([
-    ['clearance is forgotten', (scope: AccessScope) => ({ ...scope, clearance: 3 as const })],
-    ['the kinds of the roles are forgotten', (scope: AccessScope) => ({ ...scope, kinds: recordKinds })],
-    [
-      'records of other sites are open',
-      (scope: AccessScope) => ({
-        ...scope,
-        openForeign: [...new Set([...scope.openForeign, ...scope.openOwn])],
-      }),
-    ],
-    ['grants never end', (scope: AccessScope) => ({ ...scope, now: '2000-01-01T00:00:00.000Z' as never })],
-    [
-      'every office is one’s own',
-      (scope: AccessScope) => ({ ...scope, names: [...scope.names, 'r:technical', 'r:marketing'] }),
-    ],
-    ['a named reader is forgotten', (scope: AccessScope) => ({ ...scope, names: scope.names.slice(1) })],
-  ])('is seen to fail by the oracle when %s', { timeout: 600_000 }, async (_, twist) => {
-    const found = await objections(async (who) => {
+  it('is seen to fail by the oracle when any part of it is forgotten', { timeout: 600_000 }, async () => {
+    const found = new Map<string, number>();
+    // Everybody's turn comes once; each fault is tried on the person's own log-in.
+    for (const person of world.people) {
+      const who = await askingAt(world, random, person, later(2));
       const ctx = await contextOf();
-      return { who, ctx: { ...ctx, scope: twist(ctx.scope) } };
-    });
-    expect(found).toBeGreaterThan(0);
+      for (const [fault, twist] of faults) {
+        const { count } = await recordHandlers.count({ ...ctx, scope: twist(ctx.scope) }, everything);
+        if (count !== who.visible.length) found.set(fault, (found.get(fault) ?? 0) + 1);
+      }
+    }
+    expect([...found.keys()].sort()).toEqual(faults.map(([fault]) => fault).sort());
   });
 
   it('is seen to fail by the oracle when a row loses its protection behind the program', async () => {
-    await somebody();
-    const found = await objections(async (who) => {
+    let found = 0;
+    for (const person of some(10)) {
+      const who = await askingAt(world, random, person, later(2));
       const ctx = await contextOf();
-      return { who, ctx };
-    }, true);
+      await withoutProtection(async (db) => {
+        const { count } = await recordHandlers.count({ ...ctx, db }, everything);
+        if (count !== who.visible.length) found += 1;
+      });
+    }
     expect(found).toBeGreaterThan(0);
   });
-
-  /** Counts of 40 persons that the oracle objects to. @param bare after every open row has lost level, site and restriction */
-  async function objections(
-    given: (who: Asking) => Promise<{ who: Asking; ctx: ReadContext }>,
-    bare = false,
-  ): Promise<number> {
-    let found = 0;
-    const filter = recordFilter.parse({});
-    for (const person of some(40)) {
-      const { who, ctx } = await given(await askingAt(world, random, person, later(2)));
-      const judge = async (db: ReadDb) => {
-        const { count } = await recordHandlers.count({ ...ctx, db }, { filter });
-        if (count !== who.visible.length) found += 1;
-      };
-      if (bare) await withoutProtection(judge);
-      else await judge(ctx.db);
-    }
-    return found;
-  }
 
   async function withoutProtection(work: (db: ReadDb) => Promise<void>): Promise<void> {
     await world
@@ -161,9 +150,9 @@ describe('the access rule', () => {
 describe('hidden and not existing', () => {
   it('run the same statements, from the gate to the audit row', { timeout: 300_000 }, async () => {
     const compared = new Set<string>();
-    for (const person of some(24)) {
+    for (const person of some(12)) {
       const who = await askingAt(world, random, person, later(2));
-      for (let n = 0; n < 5; n++) {
+      for (let n = 0; n < 8; n++) {
         const hidden = random.pick(world.records);
         if (who.visible.includes(hidden)) continue;
         const none = world.newUid();
