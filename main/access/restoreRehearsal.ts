@@ -16,7 +16,7 @@ import { ChainCheck, type ChainPlace, chainStart, liveChain } from './auditChain
 import { openContents } from './contents.ts';
 import type { JobContext } from './context.ts';
 import type { AreaHandlers } from './handlerTypes.ts';
-import { sheetHtml, sheetText } from './rehearsalSheet.ts';
+import { sheetText } from './rehearsalSheet.ts';
 import { openCopiedSet, restoreFailure, setFacts } from './restore.ts';
 import { copySet, siteFolder } from './restoreFiles.ts';
 import { openSetKeys, requirePosts } from './restoreOpening.ts';
@@ -70,13 +70,11 @@ export function rehearsalHandlers(station: Station): Acts {
         input.folder,
         `恢复演练单-${sheet.site}-${sheet.at.slice(0, 10)}-${sheet.uid.slice(-6)}`,
       );
-      const pdf = await ctx.host.renderPdf(sheetHtml(sheet));
-      const files = [`${name}.pdf`, `${name}.txt`, `${name}.txt.sig`] as const;
+      const files = [`${name}.txt`, `${name}.txt.sig`] as const;
       await ctx.commit(async ({ audited }) => audited({ kind: 'rehearsal', uid: input.uid }));
       try {
-        await writeDurably(files[0], pdf);
-        await writeDurably(files[2], Buffer.from(signature, 'latin1'));
-        await writeDurably(files[1], Buffer.from(sheetText(sheet)));
+        await writeDurably(files[1], Buffer.from(signature, 'latin1'));
+        await writeDurably(files[0], Buffer.from(sheetText(sheet)));
       } catch (error) {
         throw backupFailure(error);
       }

@@ -6,6 +6,7 @@ import { apply, decide, ledger, moveCopy, trace } from './ledger.ts';
 import { previewMatrix, printMatrix } from './matrixPaper.ts';
 import { printers, registerPrinter } from './printers.ts';
 import { forSignature, preview, run } from './printing.ts';
+import { previewRehearsal, printRehearsal } from './rehearsalPaper.ts';
 
 /** Service functions of the contract's `printing` area. */
 export const printingHandlers: AreaHandlers<'printing'> = {
@@ -24,6 +25,8 @@ export const printingHandlers: AreaHandlers<'printing'> = {
   auditReports,
   previewMatrix,
   printMatrix,
+  previewRehearsal,
+  printRehearsal,
   previewCompliance,
   printCompliance,
   previewInspection,

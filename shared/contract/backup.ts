@@ -169,7 +169,7 @@ export const backup = {
   rehearsal: query('backup.run', 'backup.listed')
     .input(z.strictObject({ uid: objectUid }))
     .output(z.strictObject({ sheet: rehearsalSheet, keyId: z.string(), signature: z.string() })),
-  /** Writes the sheet as PDF with its text and signature to a folder. */
+  /** Writes the sheet's text with its signature to a folder; on paper it goes through the print ledger. */
   saveSheet: job('backup.run', 'backup.listed')
     .input(z.strictObject({ uid: objectUid, folder: localPath }))
     .output(z.strictObject({ files: z.array(z.string()) })),

@@ -88,7 +88,15 @@ const auditPeriod = z.strictObject({ from: day, to: day });
 /** Controlled printing by spec 3: apply → approve → print once → copies to the end. */
 export const printing = {
   printers: query(
-    ['print.apply', 'print.approve', 'printer.register', 'print.ledger', 'audit.read', 'compliance.read'],
+    [
+      'print.apply',
+      'print.approve',
+      'printer.register',
+      'print.ledger',
+      'audit.read',
+      'compliance.read',
+      'backup.run',
+    ],
     'none',
   ).output(z.strictObject({ rows: z.array(printerRow) })),
   registerPrinter: command('printer.register', 'printer.registered')
@@ -176,6 +184,14 @@ export const printing = {
   /** One copy under the standing authorisation of the specification, in the ledger. */
   printMatrix: job(['account.enable', 'audit.read'], 'print.printed', ['numbering', 'printing'])
     .input(z.strictObject({ printer: line }))
+    .output(z.strictObject({ copyNumber: z.string(), pages: z.number() })),
+  /** The sheet of a restore rehearsal as it would print. */
+  previewRehearsal: job('backup.run', 'print.previewed')
+    .input(z.strictObject({ uid: objectUid }))
+    .output(z.strictObject({ pdf: base64, pages: z.number() })),
+  /** One copy of the sheet with places for signatures, in the ledger. */
+  printRehearsal: job('backup.run', 'print.printed', ['numbering', 'printing'])
+    .input(z.strictObject({ uid: objectUid, printer: line }))
     .output(z.strictObject({ copyNumber: z.string(), pages: z.number() })),
   /** The compliance board of a period as it would print. */
   previewCompliance: job('compliance.read', 'print.previewed')

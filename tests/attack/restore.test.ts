@@ -81,7 +81,7 @@ describe('a rehearsal', () => {
       const kept = await site.call('backup.rehearsal', { uid: sheet.uid });
       expect(kept.signature).toContain('BEGIN SSH SIGNATURE');
       const { files } = await site.call('backup.saveSheet', { uid: sheet.uid, folder: work });
-      expect(await readFile(files[1] ?? '', 'utf8')).toContain('结论：可以恢复');
+      expect(await readFile(files[0] ?? '', 'utf8')).toContain('结论：可以恢复');
     }
   });
 

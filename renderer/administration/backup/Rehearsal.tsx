@@ -1,3 +1,4 @@
+import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RehearsalSheet } from '../../../shared/contract/backup.ts';
@@ -9,6 +10,7 @@ import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { KeyButton } from '../../parts/KeyButton.tsx';
 import { PathField } from '../../parts/PathField.tsx';
+import { PdfPages } from '../../parts/PdfPages.tsx';
 import { Progress, useProgress } from '../../parts/Progress.tsx';
 import { showDone, useProblem } from '../../parts/problem.tsx';
 import { emptyOpening, openingOf, openingProblem, SetOpeningFields } from '../../parts/SetOpeningFields.tsx';
@@ -109,30 +111,80 @@ function NewRehearsal({ onDone }: { onDone: (uid: Row['uid'] | null) => void }) 
 function Sheet({ uid, onLeave }: { uid: Row['uid']; onLeave: () => void }) {
   const problem = useProblem();
   const kept = useQuery(api.backup.rehearsal.queryOptions({ input: { uid } }));
+  const printers = useQuery(api.printing.printers.queryOptions());
   const [folder, setFolder] = useState<string | null>(null);
+  const [printer, setPrinter] = useState<string | null>(null);
+  const [pdf, setPdf] = useState<string | null>(null);
+  const [busy, setBusy] = useState<'preview' | 'print' | null>(null);
   if (kept.isError) throw kept.error;
+  const ready = (printers.data?.rows ?? []).filter((row) => row.registered && row.present);
+  const run = (what: 'preview' | 'print', act: () => Promise<void>) => {
+    setBusy(what);
+    act()
+      .catch(problem)
+      .finally(() => setBusy(null));
+  };
+  const preview = () =>
+    run('preview', async () => setPdf((await client.printing.previewRehearsal({ uid })).pdf));
+  const print = () =>
+    run('print', async () => {
+      if (printer === null) return;
+      const { copyNumber } = await client.printing.printRehearsal({ uid, printer });
+      showDone(`演练单已送打印机，份号 ${copyNumber}`, '请两名管理员签字后存档。');
+    });
   const save = () => {
     if (folder === null) return;
     client.backup.saveSheet({ uid, folder }).then(({ files }) => {
-      showDone('演练单已写出', files[0] ?? '');
+      showDone('演练单文本和签名已写出', files[0] ?? '');
     }, problem);
   };
+  if (pdf !== null)
+    return (
+      <>
+        <PdfPages content={pdf} label="恢复演练单版面" />
+        <div className="page-foot">
+          <KeyButton label="返回" keyName="back" onAct={() => setPdf(null)} />
+        </div>
+      </>
+    );
   return (
     <>
       <div className="page-body">
         {kept.data !== undefined && <SheetFacts sheet={kept.data.sheet} keyId={kept.data.keyId} />}
         <section className="section act-form">
+          <h2>纸质演练单</h2>
+          <p className="hint">照样编份号、进打印台账、加水印；两名管理员签字后存档。</p>
+          <div className="line-fields">
+            <Select
+              label="打印机"
+              w={280}
+              placeholder={ready.length === 0 ? '没有已登记且在线的打印机' : '选择打印机'}
+              data={ready.map((row) => ({ value: row.name, label: `${row.name}　${row.place}` }))}
+              value={printer}
+              onChange={setPrinter}
+            />
+            <KeyButton label="预览演练单" busy={busy === 'preview'} onAct={preview} />
+            <KeyButton
+              label="打印演练单"
+              busy={busy === 'print'}
+              blocked={printer === null ? '打印机未选择' : null}
+              onAct={print}
+            />
+          </div>
+        </section>
+        <section className="section act-form">
+          <h2>签名的文本</h2>
           <PathField
-            label="写出演练单的文件夹"
-            title="写出演练单的文件夹"
-            hint="写出 PDF（留签字位置）、文本和站点签名。"
+            label="写出文本和签名的文件夹"
+            title="写出演练单文本和签名的文件夹"
+            hint="写出文本和站点签名，供在别处核验。"
             value={folder}
             onChange={setFolder}
           />
         </section>
       </div>
       <ActFoot
-        act="写出演练单"
+        act="写出文本和签名"
         blocked={folder === null ? '文件夹未选择' : null}
         onAct={save}
         onBack={onLeave}
