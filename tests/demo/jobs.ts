@@ -229,6 +229,21 @@ function takenFor(job: Job): object[] {
     : [tools, forms];
 }
 
+/** What became of each thing taken along (5.5.4); a swapped part comes back in the place of the new one. */
+function broughtBackFor(job: Job): object[] {
+  const { part } = job.fault;
+  return [
+    { name: '综合测试仪', quantity: 1, number: 'CS-07', state: 'used' },
+    { name: '服务报告空白表', quantity: 2, state: 'unused' },
+    ...(job.service === 'onSiteRepair' && part !== undefined
+      ? [
+          { name: part, quantity: 1, state: 'consumed' },
+          { name: `${part}（换下件）`, quantity: 1, state: 'received' },
+        ]
+      : []),
+  ];
+}
+
 /** The return part of the notice, filled in by the person who was away; then the notice is handed in. */
 export async function handInNotice(demo: DemoSite, job: Job): Promise<void> {
   const { clock } = demo;
@@ -242,9 +257,7 @@ export async function handInNotice(demo: DemoSite, job: Job): Promise<void> {
     returnedDay: clock.day,
     handedInDay: clock.day,
     outcome: outcomes[job.service],
-    ...(job.service === 'onSiteRepair' && job.fault.part !== undefined
-      ? { broughtBack: [{ name: `${job.fault.part}（换下件）`, quantity: 1, state: 'spoiled' }] }
-      : {}),
+    broughtBack: broughtBackFor(job),
     linkedReports: job.reports
       .filter((report) => report.kind !== 'serviceInformation')
       .map((report) => ({ uid: report.uid, kind: report.kind })),
