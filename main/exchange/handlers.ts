@@ -17,6 +17,7 @@ import {
 import { incomingHandlers } from './incoming.ts';
 import { epochHandlers } from './newEpoch.ts';
 import { outgoingHandlers } from './outgoing.ts';
+import { heldOf, overdueOf, requestsOf } from './overdue.ts';
 import { ownKeyHandlers } from './ownKeys.ts';
 import { addMonths, dueDayOf } from './periods.ts';
 import type { Previews } from './previews.ts';
@@ -49,7 +50,11 @@ export const exchangeHandlers = (previews: Previews): AreaHandlers<'exchange'> =
     const months = Array.from({ length: boardMonths }, (_, index) =>
       addMonths(monthOf(ctx.today), index - boardMonths + 1),
     );
+    const [held, requests, overdue] = await Promise.all([heldOf(ctx), requestsOf(ctx), overdueOf(ctx)]);
     return {
+      held,
+      requests,
+      overdue,
       sites: sites.map((site) => siteRow(site, rosterOf.get(site.code))),
       outgoing: await Promise.all(outgoing.map(async (row) => await packageOutRow(ctx.db, row))),
       incoming: await Promise.all(incoming.map(async (row) => await packageInRow(ctx.db, row))),

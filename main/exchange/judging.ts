@@ -1,7 +1,9 @@
+import type { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import type { SiteKind } from '../../shared/policy/roles.ts';
 import type { JobContext } from '../access/context.ts';
 import { importedDigests, lastImported, newestRosters, siteByCode } from '../database/stores/exchange.ts';
+import { withdrawnOf } from '../database/stores/exchangeSeries.ts';
 import { readRecordLine } from '../records/recordLine.ts';
 import { PackageError } from './format/packageError.ts';
 import type { PackageJson } from './format/packageJson.ts';
@@ -9,6 +11,15 @@ import type { RecordLine } from './format/recordLines.ts';
 import type { Roster } from './format/roster.ts';
 import { decideSequence, type SequenceDecision } from './format/sequence.ts';
 import { type ReceiptLine, receiptLineSchema } from './receiptLine.ts';
+import {
+  type Countersign,
+  countersignSchema,
+  type RequestLine,
+  requestLineSchema,
+  requireCountersign,
+  type VoidLine,
+  voidLineSchema,
+} from './seriesLines.ts';
 import { openStored } from './storedRosters.ts';
 
 /** Newest roster of every pinned site, its root signature verified again. */
@@ -24,33 +35,54 @@ export async function pinnedRosters(
   return rosters;
 }
 
-/** Place of a package in its sender's stream, from what was imported. @throws PackageError E_UNKNOWN_SENDER */
+/** Place of a package in its sender's stream, from what was imported and taken back. @throws PackageError E_UNKNOWN_SENDER, E_WITHDRAWN */
 export async function decide(
   ctx: Pick<JobContext, 'db' | 'site'>,
   rosters: ReadonlyMap<string, Roster>,
-  head: PackageJson,
+  head: Pick<PackageJson, 'sender' | 'epoch' | 'seq' | 'prev' | 'kind'>,
   digest: string,
 ): Promise<SequenceDecision> {
   const site = await siteByCode(ctx.db, head.sender);
   if (site === undefined) throw new PackageError('E_UNKNOWN_SENDER', head.sender);
-  const [last, digests] = await Promise.all([
+  const [last, digests, withdrawn] = await Promise.all([
     lastImported(ctx.db, head.sender),
     importedDigests(ctx.db, head.sender),
+    withdrawnOf(ctx.db, head.sender),
   ]);
+  const taken = withdrawn.find((row) => row.epoch === head.epoch && row.seq === head.seq);
+  if (taken !== undefined && !digests.has(`${head.epoch}/${head.seq}`)) {
+    if (taken.digest === '' || taken.digest === digest) throw new PackageError('E_WITHDRAWN');
+    return { action: 'fork', seq: head.seq, known: taken.digest, found: digest };
+  }
   const epoch = last?.epoch ?? 'e01';
+  const reached = reachedIn(
+    { seq: last?.seq ?? 0, digest: last?.digest ?? null },
+    withdrawn.filter((row) => row.epoch === epoch),
+  );
   return decideSequence(
     {
       epoch,
-      lastSeq: last?.seq ?? 0,
-      lastDigest: last?.digest ?? null,
+      lastSeq: reached.seq,
+      lastDigest: reached.digest,
       frozen: site.stream_state === 'frozen',
       announcedEpochs: (rosters.get(head.sender)?.epochs ?? [])
         .filter((row) => row.recipient === ctx.site.code && row.epoch > epoch && follows(row.after, last))
         .map((row) => row.epoch),
       digestAt: (at, seq) => digests.get(`${at}/${seq}`),
     },
-    { epoch: head.epoch, seq: head.seq, prev: head.prev, digest },
+    { epoch: head.epoch, seq: head.seq, prev: head.prev, digest, snapshot: head.kind === 'snapshot' },
   );
+}
+
+/** Where a stream goes on: behind the last imported number and what was taken back right after it. */
+export function reachedIn(
+  last: { readonly seq: number; readonly digest: string | null },
+  withdrawn: readonly { readonly seq: number; readonly digest: string }[],
+): { readonly seq: number; readonly digest: string | null } {
+  let reached = last;
+  for (const row of withdrawn)
+    if (row.seq === reached.seq + 1 && row.digest !== '') reached = { seq: row.seq, digest: row.digest };
+  return reached;
 }
 
 /**
@@ -65,24 +97,84 @@ export function follows(
   return after?.epoch === last.epoch && after.seq === last.seq && after.digest === last.digest;
 }
 
-/** Judges one line by its type; a line that no form admits refuses the whole package. */
-export function admit(line: RecordLine, head: PackageJson, senderKind: SiteKind | undefined): void {
-  switch (line.type) {
-    case 'record':
-      if (!line.id.slice('record '.length).startsWith(`${head.sender}-`))
-        throw new PackageError('E_RECORDS', '记录不属于发送站点');
-      asRefusal(() => readRecordLine(line));
-      return;
-    case 'receipt': {
-      // Only the center numbers, archives and sends back; a unit's word never moves a record here.
-      const { verdict } = receipt(line, head);
-      if (verdict !== 'accepted' && verdict !== 'refused' && senderKind !== 'center')
-        throw new PackageError('E_RECORDS', '回执不合规定');
-      return;
-    }
-    default:
-      throw new PackageError('E_RECORDS', '未知的记录类型');
+/** Lines that a kind of package may hold. */
+const linesOfKind: Readonly<Record<PackageJson['kind'], readonly string[]>> = {
+  delta: ['record', 'receipt', 'request'],
+  snapshot: ['record', 'receipt', 'request', 'countersign'],
+  void: ['void', 'countersign'],
+  receipt: [],
+};
+
+/** Judges the lines of one package as they come, and at its end what only all of them together show. */
+export class PackageJudge {
+  readonly #senderKind: SiteKind | undefined;
+  readonly #roster: Roster | undefined;
+  withdrawal: VoidLine | undefined;
+  countersign: Countersign | undefined;
+  readonly requests: RequestLine[] = [];
+
+  constructor(senderKind: SiteKind | undefined, roster: Roster | undefined) {
+    this.#senderKind = senderKind;
+    this.#roster = roster;
   }
+
+  /** One line by its type; a line that no form admits refuses the whole package. @throws PackageError E_RECORDS */
+  admit(line: RecordLine, head: PackageJson): void {
+    if (!linesOfKind[head.kind].includes(line.type))
+      throw new PackageError('E_RECORDS', '此类数据包不含这种行');
+    switch (line.type) {
+      case 'record':
+        if (!line.id.slice('record '.length).startsWith(`${head.sender}-`))
+          throw new PackageError('E_RECORDS', '记录不属于发送站点');
+        asRefusal(() => readRecordLine(line));
+        return;
+      case 'receipt': {
+        // Only the center numbers, archives and sends back; a unit's word never moves a record here.
+        const { verdict } = receipt(line, head);
+        if (verdict !== 'accepted' && verdict !== 'refused' && this.#senderKind !== 'center')
+          throw new PackageError('E_RECORDS', '回执不合规定');
+        return;
+      }
+      case 'request': {
+        const request = parsed(requestLineSchema, line);
+        if (request.id !== `request ${request.epoch} ${request.fromSeq}-${request.toSeq}`)
+          throw new PackageError('E_RECORDS', '索取行不合规定');
+        this.requests.push(request);
+        return;
+      }
+      case 'void': {
+        const withdrawal = parsed(voidLineSchema, line);
+        const sound =
+          this.withdrawal === undefined &&
+          withdrawal.id === `void ${withdrawal.epoch} ${withdrawal.seq}` &&
+          withdrawal.epoch === head.epoch &&
+          withdrawal.seq < head.seq &&
+          (withdrawal.seq !== head.seq - 1 || withdrawal.digest === head.prev);
+        if (!sound) throw new PackageError('E_RECORDS', '作废声明不合规定');
+        this.withdrawal = withdrawal;
+        return;
+      }
+      case 'countersign':
+        this.countersign = parsed(countersignSchema, line);
+        return;
+      default:
+        throw new PackageError('E_RECORDS', '未知的记录类型');
+    }
+  }
+
+  /** After the last line. @throws PackageError E_RECORDS, E_RELEASE_SIG, E_KEY_REVOKED */
+  end(head: PackageJson): void {
+    if (head.kind === 'void' && this.withdrawal === undefined)
+      throw new PackageError('E_RECORDS', '缺少作废声明');
+    requireCountersign(head, this.#roster, this.countersign, this.withdrawal?.digest ?? null);
+  }
+}
+
+function parsed<T>(schema: z.ZodType<T>, line: RecordLine): T {
+  const result = schema.safeParse(line);
+  if (!result.success)
+    throw new PackageError('E_RECORDS', result.error.issues[0]?.path.join('.') ?? line.type);
+  return result.data;
 }
 
 /** A record's refusal as the format's own, so that it is logged as an attempt like every other. */

@@ -9,7 +9,7 @@ import { insertKeyRevocation, keyRevocations } from '../database/stores/exchange
 import { getMeta } from '../database/stores/meta.ts';
 import { sentStreams } from '../database/stores/restoration.ts';
 import { canonicalBytes, type JsonObject } from './format/canonicalJson.ts';
-import type { Roster } from './format/roster.ts';
+import type { Roster, RosterKey } from './format/roster.ts';
 import { composeRoster } from './ownRoster.ts';
 import { otherPost } from './rootKeyFile.ts';
 import { newestVerified } from './storedRosters.ts';
@@ -90,7 +90,12 @@ export const ownKeyHandlers: OwnKeyActs = {
  * that every partner would refuse is not sealed in the first place.
  * @throws AppError exchange.key-unlisted
  */
-export async function requireListed(db: ReadDb, site: string, keyIds: readonly string[]): Promise<void> {
+export async function requireListed(
+  db: ReadDb,
+  site: string,
+  keyIds: readonly string[],
+  roles: readonly RosterKey['role'][] = ['site', 'release'],
+): Promise<void> {
   const stored = await newestRoster(db, site);
   const roster =
     stored === undefined
@@ -101,7 +106,7 @@ export async function requireListed(db: ReadDb, site: string, keyIds: readonly s
     ...(await keyRevocations(db)).map((row) => row.key_id),
   ]);
   for (const id of keyIds) {
-    const listed = roster?.keys.some((key) => key.id === id && key.role !== 'person') === true;
+    const listed = roster?.keys.some((key) => key.id === id && roles.includes(key.role)) === true;
     if (!listed || revoked.has(id)) throw new AppError('exchange.key-unlisted');
   }
 }

@@ -4,6 +4,7 @@ import { levelRank } from '../access/identities.ts';
 import type { ReadDb } from '../database/database.ts';
 import { accountNames } from '../database/stores/accounts.ts';
 import type { StoredPackageIn, StoredPackageOut, StoredRoster } from '../database/stores/exchange.ts';
+import { withdrawalOf } from '../database/stores/exchangeSeries.ts';
 import type { StoredSite } from '../database/stores/site.ts';
 import { keyFingerprint, parsePublicKeyLine } from './crypto/sshKeys.ts';
 import { fingerprintCode } from './format/fingerprint.ts';
@@ -16,6 +17,7 @@ export type PackageInRow = Overview['incoming'][number];
 
 /** An outgoing package for the page. */
 export async function packageOutRow(db: ReadDb, stored: StoredPackageOut): Promise<PackageOutRow> {
+  const withdrawal = stored.digest === null ? undefined : await withdrawalOf(db, stored.digest);
   const names = await accountNames(db, [stored.prepared_by, stored.approved_by, stored.released_by]);
   return {
     uid: stored.uid as ObjectUid,
@@ -34,6 +36,8 @@ export async function packageOutRow(db: ReadDb, stored: StoredPackageOut): Promi
     approvedBy: stored.approved_by === null ? null : (names.get(stored.approved_by) ?? ''),
     releasedBy: stored.released_by === null ? null : (names.get(stored.released_by) ?? ''),
     releasedAt: stored.released_at as Instant | null,
+    withdrawnBy: withdrawal?.seq ?? null,
+    reason: stored.reason,
   };
 }
 

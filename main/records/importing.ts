@@ -184,6 +184,12 @@ export async function applyReceipt(ctx: WriteContext, receipt: Receipt): Promise
   await noteHistory(ctx, record, 'receipt', state, words);
 }
 
+/** A record says that the package which brought it was taken back. */
+export async function noteWithdrawn(ctx: WriteContext, uid: string, words: string): Promise<void> {
+  const record = await recordByUid(ctx.tx, uid);
+  if (record !== undefined) await noteHistory(ctx, record, 'withdrawn', record.state, words);
+}
+
 /** Columns of a record as its owner says them. */
 export function columnsOf(
   line: ImportedLine,

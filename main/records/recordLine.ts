@@ -8,7 +8,7 @@ import { recordById } from '../database/stores/records.ts';
 import { type ImportedLine, lineOf } from './lineSchema.ts';
 import { stateOf, type WholeRecord, wholeOf } from './wholeRecord.ts';
 
-export { applyReceipt } from './importing.ts';
+export { applyReceipt, noteWithdrawn } from './importing.ts';
 export {
   applyManyImported,
   type EnteredMasters,

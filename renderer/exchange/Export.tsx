@@ -22,8 +22,13 @@ const columns: readonly Column<PackageOut>[] = [
   {
     key: 'state',
     label: '状态',
-    width: '132px',
-    render: (row) => <ToneTag tone={outStates[row.state].tone}>{outStates[row.state].label}</ToneTag>,
+    width: '148px',
+    render: (row) =>
+      row.withdrawnBy === null ? (
+        <ToneTag tone={outStates[row.state].tone}>{outStates[row.state].label}</ToneTag>
+      ) : (
+        <ToneTag tone="refused">已作废</ToneTag>
+      ),
   },
   { key: 'marking', label: '密级', width: '96px', render: (row) => <MarkingTag marking={row.marking} /> },
   { key: 'kind', label: '种类', width: '64px', render: (row) => kindWords[row.kind] ?? row.kind },
@@ -45,7 +50,7 @@ export function Export({ overview }: { overview: Overview }) {
   return (
     <SplitView
       name="export"
-      listWidth={560}
+      listWidth={600}
       list={
         <>
           <FilterBar
@@ -59,6 +64,13 @@ export function Export({ overview }: { overview: Overview }) {
             ]}
             count={`${rows.length} 个数据包`}
           />
+          {overview.requests.map((one) => (
+            <p key={`${one.partner} ${one.epoch} ${one.fromSeq}`} className="callout attention" role="status">
+              ▲ {one.partner} 没有收到 {one.epoch} 第{' '}
+              {one.fromSeq === one.toSeq ? one.fromSeq : `${one.fromSeq}–${one.toSeq}`}{' '}
+              号包，请打开该包再次写出。
+            </p>
+          ))}
           <DataTable
             label="导出的数据包"
             columns={columns}

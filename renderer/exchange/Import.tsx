@@ -89,9 +89,26 @@ export function Import({ overview }: { overview: Overview }) {
     if (blocked !== null || file === null || medium === null || running !== null) return;
     setRunning('exchange.check');
     client.exchange.check({ file, medium, scanResult: scanResult.trim() }).then(
-      (result) => {
+      async (result) => {
         setRunning(null);
         setChecked(result);
+        if (result.verdict !== 'ready') await refreshExchange();
+      },
+      (error: unknown) => {
+        setRunning(null);
+        problem(error);
+      },
+    );
+  };
+  const checkHeld = (uid: ObjectUid) => {
+    if (running !== null) return;
+    start();
+    setRunning('exchange.check');
+    client.exchange.checkHeld({ uid }).then(
+      async (result) => {
+        setRunning(null);
+        setChecked(result);
+        await refreshExchange();
       },
       (error: unknown) => {
         setRunning(null);
@@ -127,6 +144,14 @@ export function Import({ overview }: { overview: Overview }) {
     return (
       <>
         <FilterBar count={`${overview.incoming.length} 个数据包`} />
+        {overview.held.map((one) => (
+          <div key={one.uid} className={one.next ? 'callout attention' : 'callout'} role="status">
+            {one.next ? '▲ ' : '◐ '}
+            {one.sender} {one.epoch} #{one.seq} 已暂存（{displayInstant(one.heldAt)}），
+            {one.next ? '前序已到，可以续接。' : '还缺前序数据包，已列入下一个发往对方的数据包索取。'}
+            {one.next && <KeyButton label="续接检验" onAct={() => checkHeld(one.uid)} />}
+          </div>
+        ))}
         <DataTable
           label="收到的数据包"
           columns={columns}

@@ -85,6 +85,11 @@ export function ImportPreview(props: {
           </>
         }
       />
+      {ready.notes.map((note) => (
+        <p key={note} className="callout attention" role="status">
+          ▲ {note}
+        </p>
+      ))}
       <SplitView
         name="preview"
         stack

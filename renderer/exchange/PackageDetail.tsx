@@ -14,11 +14,13 @@ import { Progress, useProgress } from '../parts/Progress.tsx';
 import { showDone, useProblem } from '../parts/problem.tsx';
 import { ScrollBody } from '../parts/ScrollBody.tsx';
 import { StepBar } from '../parts/StepBar.tsx';
+import { nobody, secondProblem, TwoPersons } from '../parts/TwoPersons.tsx';
 import { MarkingTag, ToneTag } from '../parts/tags.tsx';
 import { sizeWords } from '../parts/words.ts';
 import { useMay, useSession } from '../shell/session.tsx';
 import { exportSteps } from './exportSteps.ts';
 import { refreshExchange } from './refreshExchange.ts';
+import { VoidPackage } from './VoidPackage.tsx';
 import { kindWords, outStates, type PackageOut, packageName, type SiteRow } from './words.ts';
 
 /** One package on its way out: the four steps, what leaves, and the act that is next. */
@@ -30,9 +32,13 @@ export function PackageDetail(props: { row: PackageOut; sites: readonly SiteRow[
   const contents = useQuery(api.exchange.contents.queryOptions({ input: { uid: row.uid } }));
   const [folder, setFolder] = useState<string | null>(null);
   const [password, setPassword] = useState('');
+  const [second, setSecond] = useState(nobody);
+  const [withdrawing, setWithdrawing] = useState(false);
   const [running, setRunning] = useState(false);
   const [written, setWritten] = useState<CallOutput<'exchange.release'> | null>(null);
   const progress = useProgress('exchange.release', running);
+  // A void or a snapshot is signed by a second person when it is sealed.
+  const twoPersons = row.state === 'approved' && (row.kind === 'void' || row.kind === 'snapshot');
   const recipient = sites.find((one) => one.code === row.recipient);
 
   const approve = (approved: boolean) => {
@@ -47,7 +53,7 @@ export function PackageDetail(props: { row: PackageOut; sites: readonly SiteRow[
   const release = () => {
     if (folder === null || running) return;
     setRunning(true);
-    client.exchange.release({ uid: row.uid, folder, password }).then(
+    client.exchange.release({ uid: row.uid, folder, password, ...(twoPersons ? { second } : {}) }).then(
       async (result) => {
         setPassword('');
         setWritten(result);
@@ -68,7 +74,8 @@ export function PackageDetail(props: { row: PackageOut; sites: readonly SiteRow[
     (row.state === 'approved' || row.state === 'sealed' || row.state === 'written') &&
     may.act('package.release');
   const ownPackage = row.preparedBy === person.name ? '准备人不能审批自己的数据包' : null;
-  const { label, tone } = outStates[row.state];
+  const { label, tone } =
+    row.withdrawnBy === null ? outStates[row.state] : ({ label: '已作废', tone: 'refused' } as const);
   return (
     <>
       <PageHeader
@@ -110,9 +117,21 @@ export function PackageDetail(props: { row: PackageOut; sites: readonly SiteRow[
                 value={password}
                 onChange={(event) => setPassword(event.currentTarget.value)}
               />
+              {twoPersons && (
+                <TwoPersons
+                  firstDoes="核对内容，用本人口令签发。"
+                  post="securityAdmin"
+                  secondDoes="核对种类和原因，用自己的口令签署；签署随包发出。"
+                  value={second}
+                  onChange={setSecond}
+                />
+              )}
               {running && <Progress event={progress} what="正在封存、加密、写出" />}
             </div>
           </section>
+        )}
+        {withdrawing && (
+          <VoidPackage row={row} onDone={props.onLeave} onLeave={() => setWithdrawing(false)} />
         )}
         <section className="section">
           <h2>办理经过</h2>
@@ -127,6 +146,18 @@ export function PackageDetail(props: { row: PackageOut; sites: readonly SiteRow[
             <dd>{row.releasedBy ?? '—'}</dd>
             <dt>签发时间</dt>
             <dd>{row.releasedAt === null ? '—' : displayInstant(row.releasedAt)}</dd>
+            {row.reason !== '' && (
+              <>
+                <dt>作废原因</dt>
+                <dd className="wide">{row.reason}</dd>
+              </>
+            )}
+            {row.withdrawnBy !== null && (
+              <>
+                <dt>由何包作废</dt>
+                <dd>#{row.withdrawnBy}</dd>
+              </>
+            )}
             <dt>摘要值</dt>
             <dd className="wide digest">{row.digest ?? '封存时产生'}</dd>
           </dl>
@@ -170,6 +201,12 @@ export function PackageDetail(props: { row: PackageOut; sites: readonly SiteRow[
       </ScrollBody>
       <div className="page-foot">
         <KeyButton label="返回" keyName="back" onAct={props.onLeave} />
+        {row.seq !== null &&
+          row.kind !== 'void' &&
+          row.withdrawnBy === null &&
+          may.act('package.prepare') && (
+            <KeyButton label="作废此包…" tone="danger" onAct={() => setWithdrawing(true)} />
+          )}
         {row.state === 'prepared' && (
           <>
             <KeyButton
@@ -195,7 +232,9 @@ export function PackageDetail(props: { row: PackageOut; sites: readonly SiteRow[
                   ? '介质上的文件夹未选择'
                   : password === ''
                     ? '本人口令未填写'
-                    : null
+                    : twoPersons
+                      ? secondProblem(second, person.login)
+                      : null
             }
             reasonBeside
             busy={running}

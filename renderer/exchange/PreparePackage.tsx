@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core';
+import { Checkbox, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Day } from '../../shared/ids.ts';
@@ -39,6 +39,7 @@ export function PreparePackage(props: {
   );
   const [period, setPeriod] = useState<Month>(monthOf(today as Day));
   const [medium, setMedium] = useState<string | null>(null);
+  const [whole, setWhole] = useState(false);
   const [busy, setBusy] = useState(false);
   const site = recipients.find((one) => one.code === recipient);
   const blocked =
@@ -52,7 +53,7 @@ export function PreparePackage(props: {
   const prepare = () => {
     if (blocked !== null || site === undefined || medium === null || busy) return;
     setBusy(true);
-    client.exchange.prepare({ recipient: site.code, period, medium }).then(
+    client.exchange.prepare({ recipient: site.code, period, medium, whole }).then(
       async (made) => {
         await refreshExchange();
         showDone(
@@ -109,6 +110,17 @@ export function PreparePackage(props: {
             onChange={setMedium}
             allowDeselect={false}
           />
+          <Checkbox
+            label="全量包"
+            description="只在对方落后多包、无法逐包补齐时使用：包含对方应有的全部记录，签发时须由安全保密管理员同时签署。"
+            checked={whole}
+            onChange={(event) => setWhole(event.currentTarget.checked)}
+          />
+          {site !== undefined && site.provenAt === null && (
+            <p className="callout attention">
+              ▲ 还没有收到对方的第一个回执：这次只准备一个不含记录的试验包。
+            </p>
+          )}
         </div>
       )}
       <ActFoot act="准备" blocked={blocked} busy={busy} onAct={prepare} onBack={props.onLeave} />

@@ -24,6 +24,13 @@ export function ReceiptBoard({ overview }: { overview: Overview }) {
       <p className={late > 0 ? 'callout attention' : 'callout done'}>
         {late > 0 ? `▲ ${late} 个数据包迟到或未到，请催收。` : '● 应到的数据包都已按时收到。'}
       </p>
+      {overview.overdue.map((one) => (
+        <p key={`${one.site} ${one.what}`} className="callout attention" role="status">
+          {one.what === 'package'
+            ? `▲ ${one.site} 的第 ${one.seq ?? ''} 号包应于 ${one.since} 前到，尚未收到。`
+            : `▲ 发往 ${one.site} 的第 ${one.seq ?? ''} 号包两个报告期没有回执（应于 ${one.since} 前收到），请查询对方是否收到。`}
+        </p>
+      ))}
       <div className="section" style={{ overflowX: 'auto', marginTop: 12 }}>
         <table className="board">
           <caption className="hidden-label">收包看板：单位与月份</caption>

@@ -59,6 +59,10 @@ export const packageOutRow = z.strictObject({
   approvedBy: z.string().nullable(),
   releasedBy: z.string().nullable(),
   releasedAt: instant.nullable(),
+  /** Number of the package that takes this one back. */
+  withdrawnBy: z.number().nullable(),
+  /** Why a void was sent. */
+  reason: z.string(),
 });
 export const packageInRow = z.strictObject({
   uid: objectUid,
@@ -108,6 +112,9 @@ const checked = z.discriminatedUnion('verdict', [
     releasedBy: z.string(),
     releasedAt: instant,
     attachments: z.number(),
+    kind: z.enum(['delta', 'snapshot', 'void', 'receipt']),
+    /** What the package says of the series: withdrawals, second person, requests, warnings. */
+    notes: z.array(z.string()),
     rows: z.array(previewRow),
   }),
   z.strictObject({
@@ -155,6 +162,31 @@ export const exchange = {
       sites: z.array(siteRow),
       outgoing: z.array(packageOutRow),
       incoming: z.array(packageInRow),
+      /** Packages that verified and wait for what comes before them. */
+      held: z.array(
+        z.strictObject({
+          uid: objectUid,
+          sender: siteCode,
+          epoch: z.string(),
+          seq: z.number(),
+          heldAt: instant,
+          /** It is next now. */
+          next: z.boolean(),
+        }),
+      ),
+      /** Numbers of ours that a partner misses. */
+      requests: z.array(
+        z.strictObject({ partner: siteCode, epoch: z.string(), fromSeq: z.number(), toSeq: z.number() }),
+      ),
+      /** What should have come by now, and what was never answered. */
+      overdue: z.array(
+        z.strictObject({
+          site: siteCode,
+          what: z.enum(['package', 'receipt']),
+          seq: z.number().nullable(),
+          since: day,
+        }),
+      ),
       board: z.array(boardCell),
       months: z.array(month),
     }),
@@ -299,7 +331,15 @@ export const exchange = {
     .output(z.strictObject({ site: siteCode, version: z.number() })),
   /** Freezes what leaves: records whose readers include the recipient, and receipts. */
   prepare: command('package.prepare', 'package.prepared', ['export'])
-    .input(z.strictObject({ recipient: siteCode, period: month, medium: line }))
+    .input(
+      z.strictObject({
+        recipient: siteCode,
+        period: month,
+        medium: line,
+        /** Everything that the recipient may have, to re-base a site that is far behind; takes two persons. */
+        whole: z.boolean().optional(),
+      }),
+    )
     .output(
       z.strictObject({
         uid: objectUid,
@@ -309,6 +349,10 @@ export const exchange = {
         trial: z.boolean(),
       }),
     ),
+  /** Takes back a sealed package in the next number (two persons); what it held is collected again afterwards. */
+  prepareVoid: command('package.prepare', 'package.prepared', ['export'])
+    .input(z.strictObject({ uid: objectUid, reason, medium: line }))
+    .output(z.strictObject({ uid: objectUid })),
   contents: query(['package.prepare', 'package.approve', 'package.release'], 'exchange.listed')
     .input(z.strictObject({ uid: objectUid }))
     .output(
@@ -324,13 +368,25 @@ export const exchange = {
     .output(done),
   /** Signs with the person's key (password again), seals, writes to the folder, reads back. Repeating it writes the same sealed package. */
   release: job('package.release', 'package.released', ['numbering', 'signing', 'export'])
-    .input(z.strictObject({ uid: objectUid, folder: localPath, password }))
+    .input(
+      z.strictObject({
+        uid: objectUid,
+        folder: localPath,
+        password,
+        /** The security administrator, for a void or a snapshot. */
+        second: secondPerson.optional(),
+      }),
+    )
     .output(
       z.strictObject({ package: packageOutRow, file: z.string(), sha256: sha256Hex, bytes: z.number() }),
     ),
   /** Copies from the medium, checks, previews. Nothing is applied. */
   check: job('package.import', 'package.checked')
     .input(z.strictObject({ file: localPath, medium: line, scanResult: line }))
+    .output(checked),
+  /** Checks a package again that waited for its predecessors. */
+  checkHeld: job('package.import', 'package.checked')
+    .input(z.strictObject({ uid: objectUid }))
     .output(checked),
   /** Applies a checked package in one transaction. */
   accept: job('package.import', 'package.imported')

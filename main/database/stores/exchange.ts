@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { State } from '../../../shared/lifecycle/states.ts';
 import { insertRows } from '../bulk.ts';
 import type { ReadDb, WriteTx } from '../handles.ts';
@@ -211,6 +211,19 @@ export async function insertPackageLines(
   }
 }
 
+/** Puts a line of a package that is not sealed yet in the place of an earlier one with its name. */
+export async function replacePackageLine(
+  tx: WriteTx,
+  packageId: number,
+  { uid, line }: { uid: string; line: string },
+): Promise<void> {
+  await tx
+    .insertInto('package_records')
+    .values({ package_id: packageId, record_uid: uid, line })
+    .onConflict((conflict) => conflict.columns(['package_id', 'record_uid']).doUpdateSet({ line }))
+    .execute();
+}
+
 /** The frozen lines of a package in the order of their ids. */
 export async function packageLines(
   db: ReadDb,
@@ -346,7 +359,8 @@ export async function attachmentsOfRecords(
       'attachments.wrapped_key',
       'attachments.name',
     ])
-    .where('records.uid', 'in', [...uids])
+    // One JSON text, whatever their number: a statement takes no more than 32,766 bound values.
+    .where('records.uid', 'in', sql<string>`(SELECT value FROM json_each(${JSON.stringify(uids)}))`)
     .where('attachments.role', 'in', ['file', 'signedScan'])
     .orderBy('attachments.sha256')
     .execute();

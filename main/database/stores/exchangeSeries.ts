@@ -1,10 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { ReadDb, WriteTx } from '../handles.ts';
-import type {
-  HeldPackagesTable,
-  ReissueRequestsTable,
-  WithdrawnPackagesTable,
-} from '../schema.ts';
+import type { HeldPackagesTable, ReissueRequestsTable, WithdrawnPackagesTable } from '../schema.ts';
 import type { StoredPackageIn, StoredPackageOut } from './exchange.ts';
 
 /** A number of a sender's stream that its sender took back, or that a snapshot stands for. */
@@ -84,9 +80,7 @@ export async function endHeldBefore(
 }
 
 /** What partners miss of our streams, newest first. */
-export async function reissueRequests(
-  db: ReadDb,
-): Promise<Selectable<ReissueRequestsTable>[]> {
+export async function reissueRequests(db: ReadDb): Promise<Selectable<ReissueRequestsTable>[]> {
   return await db.selectFrom('reissue_requests').selectAll().orderBy('id', 'desc').execute();
 }
 
@@ -99,10 +93,7 @@ export async function insertReissueRequest(
 }
 
 /** The package of ours with a digest. */
-export async function packageOutByDigest(
-  db: ReadDb,
-  digest: string,
-): Promise<StoredPackageOut | undefined> {
+export async function packageOutByDigest(db: ReadDb, digest: string): Promise<StoredPackageOut | undefined> {
   return await db.selectFrom('packages_out').selectAll().where('digest', '=', digest).executeTakeFirst();
 }
 
@@ -165,4 +156,14 @@ export async function recordsOfPackage(db: ReadDb, digest: string): Promise<stri
     .where('verdict', '=', 'accepted')
     .execute();
   return rows.map((row) => row.record_uid);
+}
+
+/** The void of ours that takes back the package with a digest, prepared or sealed; undefined when none does. */
+export async function withdrawalOf(db: ReadDb, digest: string): Promise<StoredPackageOut | undefined> {
+  return await db
+    .selectFrom('packages_out')
+    .selectAll()
+    .where('withdrawn', '=', digest)
+    .where('state', '<>', 'refused')
+    .executeTakeFirst();
 }

@@ -49,6 +49,7 @@ export const packageCodes = {
   E_OLD_EPOCH: '数据包属于已经结束的纪元',
   E_NEW_EPOCH: '数据包属于名册未宣布的新纪元',
   E_FROZEN: '该站点数据流已冻结',
+  E_WITHDRAWN: '数据包已由发送方作废，或已由全量包取代',
   // roster and receipts
   E_ROSTER: '名册内容不合规定',
   E_ROSTER_SIG: '名册没有站点根密钥的有效签名',

@@ -41,7 +41,8 @@ export const daySchema = z.string().regex(/^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]
 /** UTC instant to the second or millisecond. */
 export const instantSchema = z
   .string()
-  .regex(/^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:\.[0-9]{3})?Z$/);
+  .regex(/^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:\.[0-9]{3})?Z$/)
+  .refine((text) => !Number.isNaN(Date.parse(text)));
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const sequence = z.number().int().min(1).max(99_999_999);
 const label = z.string().min(1).max(200);

@@ -24,6 +24,8 @@ export interface SequenceClaim {
   readonly prev: string | null;
   /** Digest of this package.json. */
   readonly digest: string;
+  /** Holds everything that the numbers before it held (two persons of the sender): what is missing before it is not waited for. */
+  readonly snapshot?: boolean;
 }
 
 /** What to do with a package. */
@@ -61,6 +63,7 @@ export function decideSequence(state: StreamState, claim: SequenceClaim): Sequen
       : { action: 'refuse', code: 'E_SPLICED' };
   }
   if (claim.seq > state.lastSeq + 1) {
+    if (claim.snapshot === true) return { action: 'import', startsEpoch: false };
     return { action: 'hold', missingFrom: state.lastSeq + 1, missingTo: claim.seq - 1 };
   }
   // A number at or below the last one without a known digest means that our own history is not whole.
