@@ -71,7 +71,37 @@ test('every screen of daily work is usable by everybody, light and dark, zoomed 
     await expect(page.getByRole('dialog')).toContainText('信道故障');
     await look('search');
     await page.keyboard.press('Escape');
+    for (const [label, shown] of [
+      ['看板', '已登记'],
+      ['日历', '下一月'],
+      ['技术支持', '技术支持请求'],
+    ] as const) {
+      await goTo(page, '服务任务');
+      await front(page).getByRole('tab', { name: label }).click();
+      await expect(front(page)).toContainText(shown);
+      await look(`tasks ${label}`);
+    }
+    await front(page).getByRole('tab', { name: '列表' }).click();
     page = await changePerson(program, center, 'wuxin');
+    await goTo(page, '首页');
+    await front(page).getByRole('tab', { name: '逾期与暂停' }).click();
+    await expect(front(page).getByRole('region', { name: '暂停计时' })).toBeVisible();
+    await look('overdue');
+    await front(page).getByRole('tab', { name: '条款符合性' }).click();
+    await front(page).getByRole('button', { name: '来往有结果' }).click();
+    await expect(front(page).getByRole('region', { name: '5.1.2.2 来往有结果' })).toContainText('红的含义');
+    await look('compliance');
+    await page.keyboard.press('Escape');
+    await front(page).getByRole('tab', { name: '检查抽样' }).click();
+    await page.keyboard.press('Control+Enter');
+    await expect(front(page).getByRole('region', { name: '抽取的记录' })).toBeVisible();
+    await look('inspection');
+    await front(page).getByRole('tab', { name: '待办' }).click();
+    await goTo(page, '派工与报告');
+    await front(page).getByRole('tab', { name: '未带回物品' }).click();
+    await expect(front(page)).toContainText('携带的物品都已带回');
+    await look('items out');
+    await front(page).getByRole('tab', { name: '通知单和报告' }).click();
     await goTo(page, '基础资料');
     for (const type of ['用户单位', '产品型号', '产品（台、套）', '服务人员', '军事代表室']) {
       await front(page).getByText(type, { exact: true }).first().click();
