@@ -147,7 +147,7 @@ describe('what a deputy does in the leader’s place', () => {
     await at.site.as('lingdao');
     await at.site.call('access.askReader', {
       uid: record,
-      reader: { type: 'office', role: 'marketing' },
+      reader: { type: 'person', accountUid: uidOf('tong') },
       until: new Date(at.clock.now.getTime() + 30 * 86_400_000).toISOString().slice(0, 10) as Day,
       reason: '协同办理',
     });
