@@ -290,7 +290,7 @@ describe('a second living installation', () => {
       const state = await at.site.call('session.state');
       return state.phase === 'unlocked' && state.warnings.some((warning) => warning.includes('副本'));
     };
-    await at.site.as('zhiban');
+    await at.site.as('daili');
     expect(await red()).toBe(true);
     expect(await outcome(at.site.call('administration.cloneAlarm'))).toBe('gate.forbidden');
     await at.site.asPost('systemAdmin');
@@ -301,7 +301,7 @@ describe('a second living installation', () => {
           second: at.site.second(login),
         }),
       );
-    expect(await clear('zhiban')).toBe('people.second-person-refused');
+    expect(await clear('daili')).toBe('people.second-person-refused');
     expect(await clear(at.site.loginOf('systemAdmin'))).toBe('people.same-person');
     expect(await clear(at.site.loginOf('auditor'))).toBe('people.second-person-refused');
     expect(await red()).toBe(true);
