@@ -28,12 +28,14 @@ import { followMoves } from './records/moveHooks.ts';
 import { calendarHandlers } from './service/calendar/handlers.ts';
 import { caseHandlers } from './service/cases/handlers.ts';
 import { registerCaseHooks } from './service/cases/hooks.ts';
+import { dutyHandlers } from './service/duty/handlers.ts';
 import { serviceHandlers } from './service/handlers.ts';
 import { registerServiceHooks } from './service/hooks.ts';
 import { noticeHandlers } from './service/notices/handlers.ts';
 import { planHandlers } from './service/plan/handlers.ts';
 import { registerPlanHooks } from './service/plan/hooks.ts';
 import { ruleHandlers } from './service/rules/handlers.ts';
+import { staffHandlers } from './service/staff/handlers.ts';
 import { signing } from './signing.ts';
 
 /** Where the program finds its data, and what the desktop gives it. */
@@ -98,6 +100,8 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     ...areaTable('calendar', calendarHandlers),
     ...areaTable('notices', noticeHandlers),
     ...areaTable('plan', planHandlers),
+    ...areaTable('staff', staffHandlers),
+    ...areaTable('duty', dutyHandlers),
     ...areaTable('service', serviceHandlers),
     ...areaTable('cases', caseHandlers),
     ...areaTable('reports', reportHandlers),

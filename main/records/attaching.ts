@@ -29,7 +29,8 @@ export const largestAttachment = 2 * 1024 ** 3;
 /** Largest content that is handed to the page whole, for preview. */
 const largestPreview = 32 * 1024 ** 2;
 
-const mediaTypes: Readonly<Record<string, string>> = {
+/** Media types by ending, for files that are picked on this machine. */
+export const mediaTypes: Readonly<Record<string, string>> = {
   '.pdf': 'application/pdf',
   '.png': 'image/png',
   '.jpg': 'image/jpeg',
@@ -87,9 +88,7 @@ export const clearFile: HandlerFor<Contract['records']['clearFile']> = async (ct
   if (attachment === undefined || path === undefined || path !== input.path)
     throw new AppError('record.not-found');
   if (input.erase) {
-    // Only the very bytes that were taken in: the file may have been replaced meanwhile.
-    if ((await digestOfFile(path)) !== attachment.sha256) throw new AppError('attachment.unreadable');
-    await rm(path);
+    await eraseClearFile(path, attachment.sha256);
   }
   await ctx.commit(async (writing) => {
     await noteClearFile(writing.tx, attachment.id, input.erase ? 'erased' : 'kept');
@@ -183,7 +182,11 @@ async function bindScan(
   return { traceCode, version: copy.version, digest: copy.digest };
 }
 
-async function readIn(ctx: JobContext, path: string): Promise<StoredContent> {
+/**
+ * Streams a file of this machine into the content store.
+ * @throws AppError attachment.unreadable, attachment.too-large
+ */
+export async function readIn(ctx: JobContext, path: string): Promise<StoredContent> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined || !found.isFile()) throw new AppError('attachment.unreadable');
   if (found.size > largestAttachment) throw new AppError('attachment.too-large');
@@ -210,6 +213,15 @@ async function* counted(
   }
 }
 
+/**
+ * Erases the file that something was taken in from: only the very bytes, as it may have been replaced meanwhile.
+ * @throws AppError attachment.unreadable
+ */
+export async function eraseClearFile(path: string, sha256: string): Promise<void> {
+  if ((await digestOfFile(path)) !== sha256) throw new AppError('attachment.unreadable');
+  await rm(path);
+}
+
 async function digestOfFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   try {
@@ -220,8 +232,11 @@ async function digestOfFile(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** @throws AppError attachment.bad-name for names that no file system would give back unchanged */
-function requireName(name: string): string {
+/**
+ * A file name as it is kept.
+ * @throws AppError attachment.bad-name for names that no file system would give back unchanged
+ */
+export function requireName(name: string): string {
   const plain = name.normalize('NFC').trim();
   const bad = plain === '' || plain === '.' || plain === '..' || /[\p{Cc}\p{Cf}/\\]/u.test(plain);
   if (bad || Buffer.byteLength(plain) > 255) throw new AppError('attachment.bad-name');

@@ -1,23 +1,21 @@
 import { AppError } from '../../shared/errors.ts';
 import { latestForm } from '../../shared/forms/registry.ts';
 import type { FormContent } from '../../shared/forms/values.ts';
-import { checkRowSchema, staffRowSchema } from '../../shared/forms/values.ts';
-import type { Day } from '../../shared/ids.ts';
+import { checkRowSchema } from '../../shared/forms/values.ts';
 import { stateWords } from '../../shared/lifecycle/states.ts';
 import { checkListFor, demandedWords, isAtCustomer } from '../../shared/rules/demandedReports.ts';
 import type { WriteContext } from '../access/context.ts';
-import { masterByIds, masterByUids } from '../database/stores/master.ts';
-import { equipmentOf, equipmentOfRecords } from '../database/stores/recordParts.ts';
+import { equipmentOfRecords } from '../database/stores/recordParts.ts';
 import { recordById } from '../database/stores/records.ts';
 import { recordsInTask } from '../database/stores/tasks.ts';
 import { type MoveHooks, type MoveInput, registerMoveHooks } from '../records/moveHooks.ts';
 import { nameStaff, staffUids } from '../records/readersOfRecord.ts';
 import type { RecordContext } from '../records/reading.ts';
 import { numberOf } from '../records/recordRow.ts';
-import { dayField, kindOf, stateOf, type WholeRecord } from '../records/wholeRecord.ts';
+import { kindOf, stateOf, type WholeRecord } from '../records/wholeRecord.ts';
 import { besideRecords, closingProofOf } from './ends.ts';
 import { noteItemsOut } from './itemsOut.ts';
-import { absences, qualificationRules, qualify } from './qualifying.ts';
+import { overrideFields, personsOfNotice, staffAsIssued } from './staff/noticeStaff.ts';
 import {
   type Demand,
   demandsOf,
@@ -89,13 +87,14 @@ const noticeHooks: MoveHooks = {
   fill: async (ctx, whole, move, input) => {
     if (move !== 'issue') return {};
     const by = { uid: ctx.actor.uid, name: ctx.actor.name };
-    const unfit = await unqualified(ctx, whole);
+    const persons = await personsOfNotice(ctx, whole);
     const reason = input.overrideReason.trim();
     return {
-      staff: await staffAsIssued(ctx, whole),
+      staff: staffAsIssued(whole.content, persons),
       issuedBy: by,
       issuedAt: ctx.now,
-      ...(unfit.length > 0 ? { overrideReason: reason, overrideBy: by } : {}),
+      ...overrideFields(persons),
+      ...(persons.some((person) => !person.able) ? { overrideReason: reason, overrideBy: by } : {}),
     };
   },
   after: async (ctx, whole, move) => {
@@ -121,52 +120,8 @@ async function staffProblem(
 
 /** Staff of a notice who may not be sent, each with the reasons. */
 async function unqualified(ctx: RecordContext, whole: WholeRecord): Promise<string[]> {
-  const rows = await qualifications(ctx, whole);
+  const rows = await personsOfNotice(ctx, whole);
   return rows.filter((row) => !row.able).map((row) => `${row.name}：${row.reasons.join('，')}`);
-}
-
-async function qualifications(
-  ctx: RecordContext,
-  whole: WholeRecord,
-): Promise<{ uid: string; name: string; able: boolean; label: string; reasons: readonly string[] }[]> {
-  const { from, to } = periodOf(whole.content, ctx.today);
-  const away = await absences(ctx, from, to);
-  const models = await modelsOf(ctx, whole);
-  const entries = await masterByUids(ctx.db, staffUids(whole.content));
-  const rules = await qualificationRules(ctx.db, ctx.today);
-  return staffUids(whole.content).map((uid) => {
-    const entry = entries.find((candidate) => candidate.uid === uid && candidate.type === 'staff');
-    if (entry === undefined || entry.state === 'retired') {
-      return { uid, name: uid, able: false, label: '不在册', reasons: ['服务人员名册中没有此人'] };
-    }
-    const found = qualify(entry, models, to, away.get(uid), rules);
-    return { uid, name: entry.name, able: found.able, label: found.label, reasons: found.reasons };
-  });
-}
-
-/** Staff rows as the signature covers them: with the state that each had when the notice was issued. */
-async function staffAsIssued(ctx: RecordContext, whole: WholeRecord) {
-  const rows = staffRowSchema.array().parse(whole.content.staff ?? []);
-  const found = await qualifications(ctx, whole);
-  return rows.map((row) => {
-    const own = found.find((candidate) => candidate.uid === row.staff);
-    return { ...row, qualification: own?.label ?? '不在册' };
-  });
-}
-
-/** Model codes of a notice's equipment, or of its task's where it names none. */
-async function modelsOf(ctx: RecordContext, whole: WholeRecord): Promise<string[]> {
-  const own = await equipmentOf(ctx.db, whole.record.id);
-  const of = own.length > 0 || whole.task === null ? own : await equipmentOf(ctx.db, whole.task.id);
-  const ids = of.map((entry) => entry.model_id).filter((id) => id !== null);
-  return [...new Set((await masterByIds(ctx.db, ids)).map((model) => model.code))];
-}
-
-/** Period of an assignment as planned: from departure to the day due on site. */
-function periodOf(content: FormContent, today: Day): { from: Day; to: Day } {
-  const from = dayField(content, 'startDay') ?? today;
-  const to = dayField(content, 'dueOnSite') ?? from;
-  return { from, to: to < from ? from : to };
 }
 
 /** Dispatched staff read the notice, its task and what is already in the task. */

@@ -21,7 +21,7 @@ import { contentOf, dayField } from '../records/wholeRecord.ts';
 
 const staffSchema = z.object({
   title: z.enum(Object.keys(titleWords) as [StaffTitle, ...StaffTitle[]]).catch('none'),
-  products: z.array(z.object({ code: z.string() })).catch([]),
+  products: z.array(z.object({ code: z.string(), name: z.string().nullish() })).catch([]),
   trainings: z
     .array(
       z.object({
@@ -49,6 +49,12 @@ export function staffFactsOf(entry: Pick<StoredMaster, 'content'>, away: Absence
     trainings: content.trainings,
     away,
   };
+}
+
+/** Products that a staff entry names, with their names. */
+export function productsOf(entry: Pick<StoredMaster, 'content'>): { code: string; name: string }[] {
+  const { products } = staffSchema.parse(JSON.parse(entry.content));
+  return products.map(({ code, name }) => ({ code, name: name ?? '' }));
 }
 
 /** Whether a person may be sent for models until a day (5.2.1). */

@@ -6,6 +6,7 @@ import { audit } from './audit.ts';
 import { backup } from './backup.ts';
 import { calendar } from './calendar.ts';
 import { cases } from './cases.ts';
+import { duty } from './duty.ts';
 import { exchange } from './exchange.ts';
 import { keys } from './keys.ts';
 import { master } from './master.ts';
@@ -19,6 +20,7 @@ import { reports } from './reports.ts';
 import { rules } from './rules.ts';
 import { service } from './service.ts';
 import { session } from './session.ts';
+import { staff } from './staff.ts';
 
 /** The only list of what the page can ask. */
 export const contract = {
@@ -34,6 +36,8 @@ export const contract = {
   calendar,
   notices,
   plan,
+  staff,
+  duty,
   service,
   cases,
   printing,

@@ -26,12 +26,14 @@ import { masterHandlers } from '../../main/records/master.ts';
 import { calendarHandlers } from '../../main/service/calendar/handlers.ts';
 import { caseHandlers } from '../../main/service/cases/handlers.ts';
 import { registerCaseHooks } from '../../main/service/cases/hooks.ts';
+import { dutyHandlers } from '../../main/service/duty/handlers.ts';
 import { serviceHandlers } from '../../main/service/handlers.ts';
 import { registerServiceHooks } from '../../main/service/hooks.ts';
 import { noticeHandlers } from '../../main/service/notices/handlers.ts';
 import { planHandlers } from '../../main/service/plan/handlers.ts';
 import { registerPlanHooks } from '../../main/service/plan/hooks.ts';
 import { ruleHandlers } from '../../main/service/rules/handlers.ts';
+import { staffHandlers } from '../../main/service/staff/handlers.ts';
 import { signing } from '../../main/signing.ts';
 import type { CallInput, HandlerOutput } from '../../shared/contract/contract.ts';
 import { procedures } from '../../shared/contract/contract.ts';
@@ -61,8 +63,10 @@ type Areas =
   | 'calendar'
   | 'notices'
   | 'plan'
+  | 'staff'
+  | 'duty'
   | 'service'
-  | 'cases';
+  | 'cases'
 /** Procedures that the harness can call. */
 export type HarnessPath = {
   [A in Areas]: `${A}.${keyof (typeof handlers)[A] & string}`;
@@ -76,6 +80,8 @@ const handlers = {
   calendar: calendarHandlers,
   notices: noticeHandlers,
   plan: planHandlers,
+  staff: staffHandlers,
+  duty: dutyHandlers,
   service: serviceHandlers,
   cases: caseHandlers,
 };

@@ -16,9 +16,11 @@ interface FileRow {
   readonly sha256: string;
 }
 
-/** Every file that a row refers to: attachments and printed bodies, each once. */
+/** Every file that a row refers to: attachments, certificates and printed bodies, each once. */
 const files = sql`(
   SELECT content_name, wrapped_key, sha256 FROM attachments
+  UNION
+  SELECT content_name, wrapped_key, sha256 FROM staff_certificates
   UNION
   SELECT body_content_name, body_wrapped_key, body_sha256 FROM print_jobs WHERE body_content_name IS NOT NULL
 )`;
@@ -94,6 +96,8 @@ export async function recordsOfFile(db: ReadDb, name: string): Promise<string[]>
     SELECT coalesce(r.archive_number, r.registration_number, r.uid) AS named FROM records r
     WHERE r.id IN (SELECT record_id FROM attachments WHERE content_name = ${name}
       UNION SELECT record_id FROM print_jobs WHERE body_content_name = ${name})
+    UNION SELECT m.code || ' ' || m.name FROM staff_certificates c JOIN master m ON m.id = c.master_id
+      WHERE c.content_name = ${name}
     ORDER BY named`.execute(executor(db));
   return answer.rows.map((row) => row.named);
 }

@@ -2,13 +2,21 @@ import type { Notice } from '../../../shared/contract/notices.ts';
 import type { ReadContext } from '../../access/context.ts';
 import type { AreaHandlers } from '../../access/handlerTypes.ts';
 import { calendarNotices } from './calendarNotices.ts';
+import { dutyNotices } from './dutyNotices.ts';
 import { planNotices } from './planNotices.ts';
 import { ruleNotices } from './ruleNotices.ts';
+import { staffNotices } from './staffNotices.ts';
 
 /** Finds what one part of the work asks of the person now. */
 export type NoticeFinder = (ctx: ReadContext) => Promise<readonly Notice[]>;
 
-const finders: readonly NoticeFinder[] = [planNotices, calendarNotices, ruleNotices];
+const finders: readonly NoticeFinder[] = [
+  dutyNotices,
+  staffNotices,
+  planNotices,
+  calendarNotices,
+  ruleNotices,
+];
 
 /** Service functions of the area `notices`. */
 export const noticeHandlers: AreaHandlers<'notices'> = {
