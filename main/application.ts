@@ -35,6 +35,7 @@ import { noticeHandlers } from './service/notices/handlers.ts';
 import { planHandlers } from './service/plan/handlers.ts';
 import { registerPlanHooks } from './service/plan/hooks.ts';
 import { ruleHandlers } from './service/rules/handlers.ts';
+import { registerSparesHooks, sparesHandlers } from './service/spares/handlers.ts';
 import { staffHandlers } from './service/staff/handlers.ts';
 import { signing } from './signing.ts';
 
@@ -72,6 +73,7 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
   registerServiceHooks();
   registerPlanHooks();
   registerCaseHooks();
+  registerSparesHooks();
   registerReportHooks();
   followMoves(receiptAfterMove);
   const station = await Station.open({
@@ -104,6 +106,7 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     ...areaTable('duty', dutyHandlers),
     ...areaTable('service', serviceHandlers),
     ...areaTable('cases', caseHandlers),
+    ...areaTable('spares', sparesHandlers),
     ...areaTable('reports', reportHandlers),
     ...areaTable('printing', printingHandlers),
     ...areaTable('exchange', exchangeHandlers(previews)),

@@ -766,7 +766,7 @@ CREATE TABLE print_authorisations (
 CREATE TABLE print_jobs (
     id INTEGER PRIMARY KEY,
     uid TEXT NOT NULL UNIQUE,
-    class TEXT NOT NULL CHECK (class IN ('approved','forSignature','draft','auditReport')),
+    class TEXT NOT NULL CHECK (class IN ('approved','forSignature','draft','blankForm','auditReport')),
     record_id INTEGER REFERENCES records(id),
     version INTEGER NOT NULL,
     digest TEXT NOT NULL,
@@ -1380,7 +1380,6 @@ CREATE TABLE stock_moves (
     reason TEXT NOT NULL,
     record_id INTEGER REFERENCES records(id),
     plan_id INTEGER REFERENCES records(id),
-    equipment_id INTEGER REFERENCES master(id),
     account_uid TEXT NOT NULL,
     account_name TEXT NOT NULL,
     at TEXT NOT NULL
@@ -1412,27 +1411,6 @@ CREATE TRIGGER stock_moves_counted AFTER INSERT ON stock_moves
       INSERT INTO stock_levels (part_id, depot_id, quantity) VALUES (NEW.part_id, NEW.depot_id, 0) ON CONFLICT DO NOTHING;
       UPDATE stock_levels SET quantity = quantity + NEW.quantity WHERE part_id = NEW.part_id AND depot_id = NEW.depot_id;
     END;
-
-CREATE TABLE equipment_parts (
-    id INTEGER PRIMARY KEY,
-    equipment_id INTEGER NOT NULL REFERENCES master(id),
-    name TEXT NOT NULL,
-    model TEXT NOT NULL,
-    serial TEXT NOT NULL,
-    quantity INTEGER NOT NULL CHECK (quantity > 0),
-    from_day TEXT,
-    from_record INTEGER REFERENCES records(id),
-    to_day TEXT,
-    to_record INTEGER REFERENCES records(id)
-  ) STRICT;
-
-CREATE INDEX equipment_parts_by_equipment ON equipment_parts (equipment_id, id);
-
-CREATE INDEX equipment_parts_from ON equipment_parts (from_record);
-
-CREATE INDEX equipment_parts_to ON equipment_parts (to_record) WHERE to_record IS NOT NULL;
-
-CREATE TRIGGER equipment_parts_kept BEFORE DELETE ON equipment_parts BEGIN SELECT RAISE(ABORT, 'configuration is kept'); END;
 
 CREATE TABLE rule_versions (
     version INTEGER PRIMARY KEY CHECK (version > 1),
@@ -1719,3 +1697,33 @@ CREATE TABLE saved_filters (
   ) STRICT;
 
 CREATE INDEX saved_filters_shared ON saved_filters (name) WHERE shared = 1;
+
+CREATE TABLE blank_forms (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    copy_id INTEGER NOT NULL UNIQUE REFERENCES print_copies(id),
+    kind TEXT NOT NULL,
+    notice_id INTEGER NOT NULL REFERENCES records(id),
+    state TEXT NOT NULL CHECK (state IN ('issued','used','unused','spoiled')),
+    record_id INTEGER REFERENCES records(id),
+    scan_sha256 TEXT,
+    compared_digest TEXT,
+    compared_by TEXT,
+    compared_name TEXT,
+    compared_at TEXT,
+    note TEXT NOT NULL DEFAULT '',
+    settled_name TEXT,
+    settled_at TEXT,
+    CHECK ((state = 'used') = (record_id IS NOT NULL)),
+    CHECK ((state = 'used') = (scan_sha256 IS NOT NULL))
+  ) STRICT;
+
+CREATE INDEX blank_forms_by_notice ON blank_forms (notice_id, id);
+
+CREATE INDEX blank_forms_by_record ON blank_forms (record_id) WHERE record_id IS NOT NULL;
+
+CREATE TRIGGER blank_forms_kept BEFORE DELETE ON blank_forms BEGIN SELECT RAISE(ABORT, 'numbered forms are kept'); END;
+
+CREATE TRIGGER blank_forms_settled BEFORE UPDATE OF copy_id, kind, notice_id, state, record_id ON blank_forms
+    WHEN OLD.state <> 'issued' AND NOT (OLD.state = 'used' AND NEW.state = 'used' AND NEW.record_id = OLD.record_id)
+    BEGIN SELECT RAISE(ABORT, 'numbered forms are kept'); END;

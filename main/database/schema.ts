@@ -3,7 +3,28 @@ import type { Generated } from 'kysely';
 
 export interface AccountRolesTable {
   account_id: number;
-  role: 'systemAdmin' | 'securityAdmin' | 'auditor' | 'operator' | 'engineer' | 'dispatcher' | 'informationOfficer' | 'supervisor' | 'complaintHandler' | 'sparesKeeper' | 'centerLeader' | 'companyLeader' | 'qualityOfficer' | 'unitOfficer' | 'unitLeader' | 'printKeeper' | 'markingOfficer' | 'production' | 'technical' | 'marketing' | 'inspector';
+  role:
+    | 'systemAdmin'
+    | 'securityAdmin'
+    | 'auditor'
+    | 'operator'
+    | 'engineer'
+    | 'dispatcher'
+    | 'informationOfficer'
+    | 'supervisor'
+    | 'complaintHandler'
+    | 'sparesKeeper'
+    | 'centerLeader'
+    | 'companyLeader'
+    | 'qualityOfficer'
+    | 'unitOfficer'
+    | 'unitLeader'
+    | 'printKeeper'
+    | 'markingOfficer'
+    | 'production'
+    | 'technical'
+    | 'marketing'
+    | 'inspector';
   granted_at: string;
   until: string | null;
 }
@@ -124,6 +145,24 @@ export interface BackupSetsTable {
   manifest_digest: string;
   verified: number;
   same_device: number;
+}
+
+export interface BlankFormsTable {
+  id: Generated<number>;
+  uid: string;
+  copy_id: number;
+  kind: string;
+  notice_id: number;
+  state: 'issued' | 'used' | 'unused' | 'spoiled';
+  record_id: number | null;
+  scan_sha256: string | null;
+  compared_digest: string | null;
+  compared_by: string | null;
+  compared_name: string | null;
+  compared_at: string | null;
+  note: Generated<string>;
+  settled_name: string | null;
+  settled_at: string | null;
 }
 
 export interface CalendarYearsTable {
@@ -286,19 +325,6 @@ export interface EndedRootsTable {
   through_version: number;
   reason: 'planned' | 'compromised';
   ended_at: string;
-}
-
-export interface EquipmentPartsTable {
-  id: Generated<number>;
-  equipment_id: number;
-  name: string;
-  model: string;
-  serial: string;
-  quantity: number;
-  from_day: string | null;
-  from_record: number | null;
-  to_day: string | null;
-  to_record: number | null;
 }
 
 export interface HeldPackagesTable {
@@ -592,7 +618,15 @@ export interface PrintCopiesTable {
   copy_number: string;
   trace_code: string;
   recipient: string;
-  state: 'waiting' | 'submitted' | 'printed' | 'spoiled' | 'issued' | 'acknowledged' | 'returned' | 'destroyed';
+  state:
+    | 'waiting'
+    | 'submitted'
+    | 'printed'
+    | 'spoiled'
+    | 'issued'
+    | 'acknowledged'
+    | 'returned'
+    | 'destroyed';
   holder: Generated<string>;
 }
 
@@ -611,7 +645,7 @@ export interface PrintCopyEventsTable {
 export interface PrintJobsTable {
   id: Generated<number>;
   uid: string;
-  class: 'approved' | 'forSignature' | 'draft' | 'auditReport';
+  class: 'approved' | 'forSignature' | 'draft' | 'blankForm' | 'auditReport';
   record_id: number | null;
   version: number;
   digest: string;
@@ -991,7 +1025,6 @@ export interface StockMovesTable {
   reason: string;
   record_id: number | null;
   plan_id: number | null;
-  equipment_id: number | null;
   account_uid: string;
   account_name: string;
   at: string;
@@ -1052,6 +1085,7 @@ export interface Tables {
   audit_segment_removals: AuditSegmentRemovalsTable;
   audit_segments: AuditSegmentsTable;
   backup_sets: BackupSetsTable;
+  blank_forms: BlankFormsTable;
   calendar_years: CalendarYearsTable;
   ceremonies: CeremoniesTable;
   change_serials: ChangeSerialsTable;
@@ -1066,7 +1100,6 @@ export interface Tables {
   duty_shifts: DutyShiftsTable;
   emergency_requests: EmergencyRequestsTable;
   ended_roots: EndedRootsTable;
-  equipment_parts: EquipmentPartsTable;
   held_packages: HeldPackagesTable;
   import_attempts: ImportAttemptsTable;
   integrity_faults: IntegrityFaultsTable;

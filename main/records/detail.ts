@@ -20,6 +20,7 @@ import {
 } from '../database/stores/recordParts.ts';
 import { listedByUid } from '../database/stores/recordRows.ts';
 import { visibleRecord } from '../database/stores/records.ts';
+import { originalsByHand } from './blankForms.ts';
 import { editProblem } from './drafts.ts';
 import { markProblem } from './markSeal.ts';
 import { factsOf, missingFor, moveProblem, permittedMoves, type RecordFacts } from './moveChecks.ts';
@@ -56,6 +57,9 @@ const actWords: Readonly<Record<string, string>> = {
   supportAsked: '提出技术支持请求',
   supportAnswered: '答复技术支持请求',
   supportClosed: '办结技术支持请求',
+  compared: '录入内容与手写原件核对一致',
+  blanks: '打印编号空白表单',
+  blankSettled: '登记空白表单去向',
   hold: '暂停计时',
   resume: '恢复计时',
   settle: '落实受影响产品',
@@ -129,6 +133,13 @@ export const open: HandlerFor<Contract['records']['open']> = async (ctx, input) 
       reader: reader.account_name ?? reader.reader.slice(2),
       until: lastDay(reader.until),
       reason: reader.reason,
+    })),
+    handwritten: originalsByHand(facts.blanks, facts.attachments).map((blank) => ({
+      copyNumber: blank.copy_number,
+      traceCode: blank.trace_code,
+      comparedBy: blank.compared_name,
+      comparedAt: blank.compared_at as Instant | null,
+      current: blank.compared_digest === recordDigest(whole),
     })),
     printVersions: facts.copies.map((copy) => ({
       version: copy.version,
@@ -256,9 +267,12 @@ async function signaturesWithValidity(
   // Steps that are each closed by a signature: what is signed then changes no more, while the record goes on.
   const stepwise = whole.kind === 'dispatchNotice' || whole.kind === 'sparesPlan' || isCaseKind(whole.kind);
   const versions = stepwise ? await versionsOf(ctx.db, record.id) : [];
-  const stands = (signature: StoredSignature) =>
-    standing.has(signature.digest) ||
-    versions.some(({ purpose, digest }) => purpose === signature.purpose && digest === signature.digest);
+  const stands = ({ purpose, digest }: StoredSignature) => {
+    // Review and approval sign what was submitted.
+    const frozenAt = whole.kind === 'sparesPlan' && purpose !== 'putInForce' ? 'submit' : purpose;
+    const latest = versions.findLast((version) => version.purpose === frozenAt);
+    return standing.has(digest) || latest?.digest === digest;
+  };
   const rows: RecordDetail['signatures'] = [];
   for (const signature of signatures) {
     rows.push({

@@ -31,13 +31,22 @@ export interface MoveHooks {
 }
 
 /** Kinds whose moves must not run without their rules: a composition that forgets them is refused. */
-const needed: readonly RecordKind[] = ['task', 'dispatchNotice', 'situationReport', 'servicePlan', ...caseKinds];
-const registered = new Map<RecordKind, MoveHooks>();
+const needed: readonly RecordKind[] = [
+  'task',
+  'dispatchNotice',
+  'situationReport',
+  'servicePlan',
+  ...caseKinds,
+];
+const registered = new Map<RecordKind, MoveHooks[]>();
 const followers: NonNullable<MoveHooks['after']>[] = [];
 
-/** Gives kinds their rules; called once by the composition root for each service that has any. */
+/** Gives kinds their rules; called once by the composition root for each service that has any. Services may share a kind. */
 export function registerMoveHooks(hooks: Readonly<Partial<Record<RecordKind, MoveHooks>>>): void {
-  for (const [kind, own] of Object.entries(hooks)) registered.set(kind as RecordKind, own);
+  for (const [kind, own] of Object.entries(hooks)) {
+    const known = registered.get(kind as RecordKind) ?? [];
+    if (!known.includes(own)) registered.set(kind as RecordKind, [...known, own]);
+  }
 }
 
 /** Adds writing that follows moves of every kind (receipts for records of other sites). */
@@ -45,14 +54,25 @@ export function followMoves(after: NonNullable<MoveHooks['after']>): void {
   if (!followers.includes(after)) followers.push(after);
 }
 
-/** Rules of a kind. */
-export function moveHooksOf(kind: RecordKind): MoveHooks {
-  const own = registered.get(kind);
-  if (own === undefined && needed.includes(kind)) throw new Error(`no move rules registered for ${kind}`);
+/** Rules of a kind: those of every service that has any, in the order in which they were given. */
+export function moveHooksOf(kind: RecordKind): Required<MoveHooks> {
+  const own = registered.get(kind) ?? [];
+  if (own.length === 0 && needed.includes(kind)) throw new Error(`no move rules registered for ${kind}`);
   return {
-    ...own,
+    check: async (ctx, whole, move, input) => {
+      for (const hooks of own) {
+        const problem = (await hooks.check?.(ctx, whole, move, input)) ?? null;
+        if (problem !== null) return problem;
+      }
+      return null;
+    },
+    fill: async (ctx, whole, move, input) => {
+      const filled: Record<string, unknown> = {};
+      for (const hooks of own) Object.assign(filled, await hooks.fill?.(ctx, whole, move, input));
+      return filled;
+    },
     after: async (ctx, whole, move, reason) => {
-      await own?.after?.(ctx, whole, move, reason);
+      for (const hooks of own) await hooks.after?.(ctx, whole, move, reason);
       for (const follow of followers) await follow(ctx, whole, move, reason);
     },
   };

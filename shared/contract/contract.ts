@@ -20,6 +20,7 @@ import { reports } from './reports.ts';
 import { rules } from './rules.ts';
 import { service } from './service.ts';
 import { session } from './session.ts';
+import { spares } from './spares.ts';
 import { staff } from './staff.ts';
 
 /** The only list of what the page can ask. */
@@ -40,6 +41,7 @@ export const contract = {
   duty,
   service,
   cases,
+  spares,
   printing,
   reports,
   exchange,

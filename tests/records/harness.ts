@@ -33,6 +33,7 @@ import { noticeHandlers } from '../../main/service/notices/handlers.ts';
 import { planHandlers } from '../../main/service/plan/handlers.ts';
 import { registerPlanHooks } from '../../main/service/plan/hooks.ts';
 import { ruleHandlers } from '../../main/service/rules/handlers.ts';
+import { registerSparesHooks, sparesHandlers } from '../../main/service/spares/handlers.ts';
 import { staffHandlers } from '../../main/service/staff/handlers.ts';
 import { signing } from '../../main/signing.ts';
 import type { CallInput, HandlerOutput } from '../../shared/contract/contract.ts';
@@ -67,6 +68,7 @@ type Areas =
   | 'duty'
   | 'service'
   | 'cases'
+  | 'spares';
 /** Procedures that the harness can call. */
 export type HarnessPath = {
   [A in Areas]: `${A}.${keyof (typeof handlers)[A] & string}`;
@@ -84,10 +86,12 @@ const handlers = {
   duty: dutyHandlers,
   service: serviceHandlers,
   cases: caseHandlers,
+  spares: sparesHandlers,
 };
 registerServiceHooks();
 registerPlanHooks();
 registerCaseHooks();
+registerSparesHooks();
 
 /** A person who calls the service functions directly, without gate. */
 export interface Colleague {

@@ -93,6 +93,7 @@ export const repairReport: FormDefinition = defineForm({
       ...repair,
     }),
     field('fault', 'partsSwapped', '更换件', 'itemList', {
+      hint: '填写备件代码和出库库房代码的，审查通过时登记出库；换上、换下的编号记入产品的装机配置',
       width: 2,
       searchable: true,
       statistic: true,
@@ -102,6 +103,8 @@ export const repairReport: FormDefinition = defineForm({
         { key: 'quantity', label: '数量', type: 'number', required: true },
         { key: 'oldSerial', label: '换下件编号', type: 'text', weight: 2 },
         { key: 'newSerial', label: '换上件编号', type: 'text', weight: 2 },
+        { key: 'partCode', label: '备件代码', type: 'text', weight: 2 },
+        { key: 'depot', label: '出库库房', type: 'text', weight: 2 },
       ],
       ...repair,
     }),

@@ -31,7 +31,6 @@ export const spares = [
     reason TEXT NOT NULL,
     record_id INTEGER REFERENCES records(id),
     plan_id INTEGER REFERENCES records(id),
-    equipment_id INTEGER REFERENCES master(id),
     account_uid TEXT NOT NULL,
     account_name TEXT NOT NULL,
     at TEXT NOT NULL
@@ -55,21 +54,4 @@ export const spares = [
       INSERT INTO stock_levels (part_id, depot_id, quantity) VALUES (NEW.part_id, NEW.depot_id, 0) ON CONFLICT DO NOTHING;
       UPDATE stock_levels SET quantity = quantity + NEW.quantity WHERE part_id = NEW.part_id AND depot_id = NEW.depot_id;
     END`,
-  // What is built into a set: which part came in with which report, and with which it went.
-  `CREATE TABLE equipment_parts (
-    id INTEGER PRIMARY KEY,
-    equipment_id INTEGER NOT NULL REFERENCES master(id),
-    name TEXT NOT NULL,
-    model TEXT NOT NULL,
-    serial TEXT NOT NULL,
-    quantity INTEGER NOT NULL CHECK (quantity > 0),
-    from_day TEXT,
-    from_record INTEGER REFERENCES records(id),
-    to_day TEXT,
-    to_record INTEGER REFERENCES records(id)
-  ) STRICT`,
-  `CREATE INDEX equipment_parts_by_equipment ON equipment_parts (equipment_id, id)`,
-  `CREATE INDEX equipment_parts_from ON equipment_parts (from_record)`,
-  `CREATE INDEX equipment_parts_to ON equipment_parts (to_record) WHERE to_record IS NOT NULL`,
-  `CREATE TRIGGER equipment_parts_kept BEFORE DELETE ON equipment_parts BEGIN SELECT RAISE(ABORT, 'configuration is kept'); END`,
 ];
