@@ -6,8 +6,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   globalSetup: join(import.meta.dirname, '..', '.ci', 'buildPage.ts'),
   outputDir: join(import.meta.dirname, '..', 'test-results'),
-  // One program at a time: each test holds a whole station with its own browser and database.
-  workers: 1,
+  // Two programs at a time: each test file holds a whole station with its own folder, browser and database.
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,
