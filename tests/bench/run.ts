@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureImports } from './imports.ts';
+import { measureChange, measureLock } from './lock.ts';
 import { markdown, type Result } from './measure.ts';
 import { measurePackages } from './packages.ts';
 import { measureColdStart, measureIdleMemory } from './process.ts';
@@ -11,9 +12,11 @@ import { readers, siteWithRecords } from './site.ts';
 import { measureBackup, measureUnlock } from './station.ts';
 
 /** Parts of a run, in their order. */
-const parts = ['records', 'imports', 'packages', 'start'] as const;
+const parts = ['records', 'lock', 'imports', 'packages', 'start'] as const;
 /** Sets are copied at this size only: the bar stands for it. */
 const backupSize = 100_000;
+/** Size at which locks are measured while long work runs. */
+const lockSize = 20_000;
 
 /**
  * `npm run bench [-- --json FILE] [--markdown FILE] [--sizes 100000,1000000] [--imports 10000,100000] [--parts records,imports] [--data DIR]`: figures
@@ -49,9 +52,24 @@ async function main(): Promise<void> {
   } finally {
     if (values.data === undefined) await rm(folder, { recursive: true, force: true });
   }
+  await add('lock', measureLocks);
   await add('imports', async () => await measureImports(values.imports.split(',').map(Number)));
   await add('packages', measurePackages);
   await add('start', async () => [await measureColdStart()]);
+}
+
+/** A site of its own: the change of the database key and the sets are its work. */
+async function measureLocks(): Promise<Result[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-lock-'));
+  const { site } = await siteWithRecords(folder, lockSize);
+  const [most, some] = readers;
+  try {
+    const changed = await measureChange(site, lockSize, [most.login, some.login]);
+    return [changed, ...(await measureLock(site, lockSize, most.login))];
+  } finally {
+    await site.close();
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 async function measureSize(folder: string, size: number): Promise<Result[]> {
