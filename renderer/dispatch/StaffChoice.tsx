@@ -13,6 +13,7 @@ import { ToneTag } from '../parts/tags.tsx';
 import type { OpenRecord } from '../records/RecordPage/useRecord.ts';
 import { useMay, useSession } from '../shell/session.tsx';
 import type { Json } from '../shell/settings.tsx';
+import { Overrides } from '../staff/Overrides.tsx';
 import { DayStrip } from './DayStrip.tsx';
 
 /** On a notice that is being written: everybody who could be sent, with state and reason, and the calendar beside. */
@@ -25,8 +26,13 @@ export function StaffChoice({ record }: { record: OpenRecord }) {
     detail.editable &&
     field !== undefined &&
     isFieldEditable(form, field, detail.row.state);
-  if (!writes || !may.act('staff.choose')) return null;
-  return <Candidates record={record} />;
+  if (detail.row.kind !== 'dispatchNotice') return null;
+  return (
+    <>
+      {writes && may.act('staff.choose') && <Candidates record={record} />}
+      <Overrides noticeUid={detail.row.uid} content={detail.content.staff} />
+    </>
+  );
 }
 
 function dayIn(value: unknown): Day | null {

@@ -11,7 +11,12 @@ export function FilePreview({ uid, name, width }: { uid: ObjectUid; name: string
   const file = useQuery(api.records.attachmentContent.queryOptions({ input: { uid }, gcTime: 0 }));
   if (file.error !== null) return <p role="alert">{problemOf(file.error).message}</p>;
   if (file.data === undefined) return <Loading what="正在打开附件" />;
-  const { mediaType, content } = file.data;
+  return <ContentPreview {...file.data} name={name} {...(width === undefined ? {} : { width })} />;
+}
+
+/** A file that was opened: an image or PDF inside the window, a word about other kinds. */
+export function ContentPreview(props: { name: string; mediaType: string; content: string; width?: number }) {
+  const { name, mediaType, content, width } = props;
   if (mediaType === 'application/pdf') {
     return <PdfPages content={content} label={name} {...(width === undefined ? {} : { width })} />;
   }
