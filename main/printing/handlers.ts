@@ -1,6 +1,7 @@
 import type { AreaHandlers } from '../access/handlerTypes.ts';
 import { auditReports, previewAuditReport, printAuditReport } from './auditReport.ts';
 import { authorisations, authorise } from './authorisations.ts';
+import { blankForms } from './blankForms.ts';
 import { previewCompliance, previewInspection, printCompliance, printInspection } from './inspectionPaper.ts';
 import { apply, decide, ledger, moveCopy, trace } from './ledger.ts';
 import { previewMatrix, printMatrix } from './matrixPaper.ts';
@@ -16,6 +17,7 @@ export const printingHandlers: AreaHandlers<'printing'> = {
   authorisations,
   preview,
   forSignature,
+  blankForms,
   apply,
   decide,
   run,

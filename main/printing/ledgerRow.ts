@@ -42,7 +42,7 @@ export function recordOfJob(job: Pick<LedgerJob, 'record_id' | 'class'>): {
   recordId: number;
   printClass: PrintClass;
 } {
-  if (job.record_id === null || job.class === 'auditReport')
+  if (job.record_id === null || job.class === 'auditReport' || job.class === 'blankForm')
     throw new AppError('print.wrong-kind', { state: '审计报告' });
   return { recordId: job.record_id, printClass: job.class };
 }

@@ -32,7 +32,7 @@ import { demandPrintable, documentName, type PrintClass, paperOf } from './paper
 import { demandPrinter } from './printers.ts';
 
 /** The rendered body with what the ledger keeps of it. */
-interface Body {
+export interface Body {
   readonly pdf: Uint8Array;
   readonly place: LayerPlace;
   readonly pages: number;
@@ -165,8 +165,9 @@ async function demandOrUnchanged(ctx: JobContext, job: LedgerJob): Promise<void>
 /**
  * Stamps every copy, makes the print true in the ledger together with its audit row, and only then hands the pages to the
  * printer: no audit row, no print. A copy that the printer does not take is accounted for as spoiled.
+ * @throws AppError print.already-printed, print.render-failed, print.not-taken
  */
-async function printOnce(
+export async function printOnce(
   ctx: JobContext,
   job: StoredJob,
   copies: readonly StoredCopy[],

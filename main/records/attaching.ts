@@ -18,6 +18,8 @@ import {
   signatureCopyByTrace,
   visibleAttachment,
 } from '../database/stores/attachments.ts';
+import type { StoredBlank } from '../database/stores/blankForms.ts';
+import { blankFor, takeBlank } from './blankForms.ts';
 import { toAttachmentRow } from './detail.ts';
 import { editProblem, requireEditable } from './drafts.ts';
 import { requireRecord } from './reading.ts';
@@ -150,6 +152,7 @@ async function attach(
     added_by: ctx.actor.name,
     added_at: ctx.now,
   });
+  if (bound?.blank != null) await takeBlank(ctx, bound.blank, whole, stored.sha256);
   if (incoming.role === 'signedScan' && fieldOf(whole.form, 'signatureScan') !== undefined) {
     const earlier = attachmentRowSchema.array().safeParse(whole.content.signatureScan ?? []).data ?? [];
     const signatureScan = [...earlier, { uid: attachment.uid, name: attachment.name }];
@@ -161,25 +164,30 @@ async function attach(
 
 /**
  * A signed scan counts only for the paper that was printed for signature from exactly what the record says now, found
- * by the trace code that stands on its pages (5.5.5, spec 2 "Signed paper").
+ * by the trace code that stands on its pages, or for a numbered form that was filled in by hand, of which the scan is the
+ * original and the record the transcription (5.5.5, spec 2 "Signed paper").
  * @throws AppError record.scan-not-bound
  */
 async function bindScan(
   db: ReadDb,
   whole: WholeRecord,
   incoming: Incoming,
-): Promise<{ traceCode: string; version: number; digest: string } | null> {
+): Promise<{ traceCode: string; version: number; digest: string | null; blank: StoredBlank | null } | null> {
   if (incoming.role !== 'signedScan') return null;
   const refuse = (detail: string) => new AppError('record.scan-not-bound', { detail });
   const traceCode = parseTraceCode(incoming.traceCode ?? '');
   if (traceCode === null) throw refuse('纸面追踪码未填写或填写有误');
   const copy = await signatureCopyByTrace(db, traceCode);
+  if (copy === undefined) {
+    const blank = await blankFor(db, whole, traceCode);
+    if (blank !== null) return { traceCode, version: whole.record.version, digest: null, blank };
+  }
   if (copy === undefined || copy.record_id !== whole.record.id) throw refuse('本记录没有这一追踪码的打印件');
   if (copy.job_state === 'superseded' || copy.digest !== paperDigest(whole)) {
     throw refuse('打印后内容已改动，该版本已作废');
   }
   if (['waiting', 'spoiled', 'destroyed'].includes(copy.copy_state)) throw refuse('该份尚未打印或已作废');
-  return { traceCode, version: copy.version, digest: copy.digest };
+  return { traceCode, version: copy.version, digest: copy.digest, blank: null };
 }
 
 /**

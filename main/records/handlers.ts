@@ -1,6 +1,7 @@
 import type { AreaHandlers } from '../access/handlerTypes.ts';
 import { addAttachment, attachmentContent, clearFile, pickAttachment } from './attaching.ts';
 import { decideMarking, link, recordCustody } from './beside.ts';
+import { blankForms, compareTranscription, settleBlank } from './blankForms.ts';
 import { open } from './detail.ts';
 import { create, discard, saveField, saveHead } from './drafts.ts';
 import { count, list } from './listing.ts';
@@ -23,4 +24,7 @@ export const recordHandlers: AreaHandlers<'records'> = {
   pickAttachment,
   clearFile,
   attachmentContent,
+  blankForms,
+  settleBlank,
+  compareTranscription,
 };

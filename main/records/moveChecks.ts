@@ -20,12 +20,14 @@ import {
   type StoredAttachment,
   signatureCopiesOf,
 } from '../database/stores/attachments.ts';
+import { blanksOfRecord, type StoredBlank } from '../database/stores/blankForms.ts';
 import {
   custodyOf,
   historyOf,
   type StoredCustody,
   type StoredHistory,
 } from '../database/stores/recordParts.ts';
+import { comparisonProblem, originalsByHand } from './blankForms.ts';
 import { type MoveInput, moveHooksOf } from './moveHooks.ts';
 import { opening } from './numbering.ts';
 import type { RecordContext } from './reading.ts';
@@ -37,6 +39,8 @@ export interface RecordFacts {
   readonly attachments: readonly StoredAttachment[];
   readonly copies: readonly SignatureCopy[];
   readonly custody: readonly StoredCustody[];
+  /** Numbered forms on which the record was written by hand. */
+  readonly blanks: readonly StoredBlank[];
   /** Identity of the author's account; null for records of other sites. */
   readonly authorUid: string | null;
 }
@@ -47,14 +51,15 @@ const foreignMoves: readonly Move[] = ['archive', 'compile', 'dispose', 'sendBac
 /** Reads the facts of a record. */
 export async function factsOf(db: ReadDb, whole: WholeRecord): Promise<RecordFacts> {
   const { id, author_id } = whole.record;
-  const [history, attachments, copies, custody, authorUid] = await Promise.all([
+  const [history, attachments, copies, custody, blanks, authorUid] = await Promise.all([
     historyOf(db, id),
     attachmentsOf(db, id),
     signatureCopiesOf(db, id),
     custodyOf(db, id),
+    blanksOfRecord(db, id),
     author_id === null ? null : accountUidById(db, author_id),
   ]);
-  return { history, attachments, copies, custody, authorUid };
+  return { history, attachments, copies, custody, blanks, authorUid };
 }
 
 /** Moves of the state that one of the person's roles permits, whether or not they are possible now. */
@@ -102,6 +107,11 @@ export async function moveProblem(
     const problem = signatureProblem(whole, facts);
     if (problem !== null) return problem;
   }
+  if (rule.move === 'review') {
+    const byHand = originalsByHand(facts.blanks, facts.attachments);
+    const problem = comparisonProblem(whole, byHand, ctx.actor.uid);
+    if (problem !== null) return problem;
+  }
   const refusal = await withheld(ctx.db, withholdableIn(whole, rule));
   if (refusal !== null) return refusal;
   return (await moveHooksOf(kind).check?.(ctx, whole, rule.move, input)) ?? null;
@@ -147,6 +157,7 @@ export function signatureProblem(whole: WholeRecord, facts: RecordFacts): AppErr
   const digest = paperDigest(whole);
   const scans = facts.attachments.filter((attachment) => attachment.role === 'signedScan');
   if (scans.some((scan) => scan.voided_at === null && scan.bound_digest === digest)) return null;
+  if (originalsByHand(facts.blanks, facts.attachments).length > 0) return null;
   return scans.some((scan) => scan.voided_at !== null)
     ? new AppError('record.changed-after-print')
     : new AppError('record.unsigned');

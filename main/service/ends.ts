@@ -1,6 +1,7 @@
 import type { RecordUid } from '../../shared/ids.ts';
 import { settledWords, takenKinds } from '../../shared/rules/itemsOut.ts';
 import type { ReadDb } from '../database/handles.ts';
+import { blanksOfNotices } from '../database/stores/blankForms.ts';
 import {
   itemsOutOf,
   printsWaiting,
@@ -50,10 +51,9 @@ export async function besideRecords(
 ): Promise<Beside> {
   const all = [task, ...records];
   const byId = new Map(all.map((record) => [record.id, record]));
-  const items = await itemsOutOf(
-    db,
-    records.filter((record) => kindOf(record) === 'dispatchNotice').map((record) => record.id),
-  );
+  const notices = records.filter((record) => kindOf(record) === 'dispatchNotice').map((record) => record.id);
+  const items = await itemsOutOf(db, notices);
+  const blanks = (await blanksOfNotices(db, notices)).filter((blank) => blank.state === 'issued');
   const support = await supportOfTask(db, task.id);
   const prints = await printsWaiting(db, [...byId.keys()]);
   const ends: End[] = [];
@@ -66,6 +66,18 @@ export async function besideRecords(
       why: '携带物品须逐项说明去向',
       clause: '5.5.4、5.5.6',
       who: '派出人员、派工签发人',
+      record,
+    });
+  }
+  for (const blank of blanks) {
+    const record = byId.get(blank.notice_id);
+    if (record === undefined) continue;
+    ends.push({
+      what: `空白表单 ${blank.copy_number} 未交回`,
+      plain: '编号空白表单未交回',
+      why: '编号空白表单须逐份登记已用、未用或作废',
+      clause: '5.5.5',
+      who: '派出人员',
       record,
     });
   }

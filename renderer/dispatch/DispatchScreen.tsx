@@ -4,7 +4,7 @@ import { type AreaPart, AreaTabs, useAreaPart } from '../parts/AreaTabs.tsx';
 import { fieldKinds } from '../records/kinds.ts';
 import { RecordsArea } from '../records/RecordsArea.tsx';
 import { ItemsOut } from './ItemsOut.tsx';
-import { StaffChoice } from './StaffChoice.tsx';
+import { NoticeParts } from './NoticeParts.tsx';
 
 type Part = 'records' | 'itemsOut';
 
@@ -28,7 +28,7 @@ export function DispatchScreen() {
           name="dispatch"
           label="派工与报告"
           kinds={fieldKinds}
-          extra={(record) => <StaffChoice record={record} />}
+          extra={(record) => <NoticeParts record={record} />}
         />
       )}
       {part === 'itemsOut' && <ItemsOut />}

@@ -31,7 +31,7 @@ export function ApplyForm({
   printClass,
 }: {
   detail: RecordDetail;
-  printClass: Exclude<PrintJobRow['class'], 'auditReport'>;
+  printClass: Exclude<PrintJobRow['class'], 'auditReport' | 'blankForm'>;
 }) {
   const { person } = useSession();
   const problem = useProblem();

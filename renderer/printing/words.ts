@@ -10,6 +10,7 @@ export const classWords: Readonly<Record<PrintJobRow['class'], string>> = {
   approved: '正式件',
   forSignature: '供签字件',
   draft: '草稿',
+  blankForm: '空白表单',
   auditReport: '审计报告',
 };
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { RecordUid } from '../../shared/ids.ts';
 import { api } from '../client.ts';
-import { StaffChoice } from '../dispatch/StaffChoice.tsx';
+import { NoticeParts } from '../dispatch/NoticeParts.tsx';
 import { BriefScreen } from '../reports/BriefScreen.tsx';
 import type { ScreenProps } from '../shell/screens.ts';
 import { useCurrentTab, useTabs } from '../shell/tabs.tsx';
@@ -22,7 +22,7 @@ export function RecordScreen({ params }: ScreenProps) {
       uid={uid}
       onBack={() => tabs.close(tab)}
       onTitle={onTitle}
-      extra={(record) => <StaffChoice record={record} />}
+      extra={(record) => <NoticeParts record={record} />}
     />
   );
 }

@@ -51,7 +51,7 @@ export const copyRow = z.strictObject({
 /** One print order with its copies: a line of the ledger. */
 export const printJobRow = z.strictObject({
   uid: objectUid,
-  class: z.enum([...printClass.options, 'auditReport']),
+  class: z.enum([...printClass.options, 'blankForm', 'auditReport']),
   document: z.string(),
   /** Null for an audit report, which is no record. */
   recordUid: recordUid.nullable(),
@@ -137,6 +137,17 @@ export const printing = {
   forSignature: job('print.apply', 'print.printed', ['numbering', 'printing'])
     .input(z.strictObject({ recordUid, printer: line }))
     .output(z.strictObject({ job: printJobRow })),
+  /** Numbered blank forms that go with an issued notice: filled in by hand, brought back used, unused or spoiled. */
+  blankForms: job('print.apply', 'print.printed', ['numbering', 'printing'])
+    .input(
+      z.strictObject({
+        noticeUid: recordUid,
+        kind: recordKind,
+        count: z.number().int().min(1).max(20),
+        printer: line,
+      }),
+    )
+    .output(z.strictObject({ copyNumbers: z.array(z.string()) })),
   /** Applies for approved or draft copies, one recipient each. */
   apply: command('print.apply', 'print.applied', ['printing'])
     .input(

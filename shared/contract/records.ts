@@ -125,6 +125,22 @@ export const moveOption = z.strictObject({
   /** Signed by the person's own key: the password is asked again. */
   needsPassword: z.boolean(),
 });
+/** A numbered blank form that went with a notice. */
+export const blankRow = z.strictObject({
+  uid: objectUid,
+  kind: recordKind,
+  copyNumber: z.string(),
+  traceCode: z.string(),
+  state: z.enum(['issued', 'used', 'unused', 'spoiled']),
+  note: z.string(),
+  settledBy: z.string().nullable(),
+  settledAt: instant.nullable(),
+  /** The report that was transcribed from it, if the reader may see that. */
+  record: z.strictObject({ uid: recordUid, number: z.string() }).nullable(),
+});
+/** Numbered blank form. */
+export type BlankRow = z.infer<typeof blankRow>;
+
 /** Rows of a record's detail page. */
 export const recordDetail = z.strictObject({
   row: recordRow,
@@ -153,6 +169,17 @@ export const recordDetail = z.strictObject({
   custody: z.array(custodyRow),
   links: z.array(z.strictObject({ relation: z.string(), direction: z.enum(['to', 'from']), row: recordRow })),
   readers: z.array(z.strictObject({ reader: z.string(), until: day.nullable(), reason: z.string() })),
+  /** Numbered forms on which the report was written by hand, with the reviewer's comparison. */
+  handwritten: z.array(
+    z.strictObject({
+      copyNumber: z.string(),
+      traceCode: z.string(),
+      comparedBy: z.string().nullable(),
+      comparedAt: instant.nullable(),
+      /** The comparison holds for what the record says now. */
+      current: z.boolean(),
+    }),
+  ),
   printVersions: z.array(
     z.strictObject({
       version: z.number(),
@@ -279,6 +306,18 @@ export const records = {
         dueOn: day.nullable(),
       }),
     )
+    .output(done),
+  /** Numbered blank forms that went with a notice. */
+  blankForms: query('record.work', 'blank.listed')
+    .input(z.strictObject({ noticeUid: recordUid }))
+    .output(z.strictObject({ rows: z.array(blankRow) })),
+  /** A blank form came back unused or spoiled; used ones are settled by their scan. */
+  settleBlank: command('record.work', 'blank.settled')
+    .input(z.strictObject({ uid: objectUid, state: z.enum(['unused', 'spoiled']), note }))
+    .output(done),
+  /** The reviewer has compared what was typed with the paper written by hand. */
+  compareTranscription: command('record.work', 'record.compared')
+    .input(z.strictObject({ uid: recordUid }))
     .output(done),
   decideMarking: job('mark.decide', 'record.marked', ['signing'])
     .input(z.strictObject({ uid: recordUid, marking: markingText, reason, password }))

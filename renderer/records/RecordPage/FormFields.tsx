@@ -1,4 +1,5 @@
 import type { FieldDefinition } from '../../../shared/forms/definition.ts';
+import type { RecordKind } from '../../../shared/forms/kinds.ts';
 import { conditionsHold, isFieldEditable, isFieldShown } from '../../../shared/forms/validate.ts';
 import { isEmptyValue } from '../../../shared/forms/values.ts';
 import { FieldEditor } from '../../parts/FieldEditor.tsx';
@@ -13,7 +14,10 @@ export function shownGroups(record: OpenRecord): { key: string; label: string; f
       key: group.key,
       label: group.label,
       fields: form.fields.filter(
-        (field) => field.group === group.key && isFieldShown(form, field, detail.content, detail.parts, head),
+        (field) =>
+          field.group === group.key &&
+          !(workedBeside[detail.row.kind] ?? []).includes(field.key) &&
+          isFieldShown(form, field, detail.content, detail.parts, head),
       ),
     }))
     .filter((group) => group.fields.length > 0 && !isAhead(record, group.fields));
@@ -67,6 +71,13 @@ export function RecordField(props: { record: OpenRecord; field: FieldDefinition;
     />
   );
 }
+
+/** Lists that stand live in a panel of their own (serials of a change, lines of a plan and of a stock-taking). */
+const workedBeside: Readonly<Partial<Record<RecordKind, readonly string[]>>> = {
+  designChange: ['serials'],
+  sparesPlan: ['lines'],
+  stockTaking: ['lines'],
+};
 
 /** The form on screen: its groups, two columns, each with an id for the anchors. */
 export function FormFields({ record, idPrefix }: { record: OpenRecord; idPrefix: string }) {

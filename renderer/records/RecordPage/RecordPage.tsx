@@ -17,6 +17,7 @@ import { DueTag, StateTag, ToneTag } from '../../parts/tags.tsx';
 import { useMarkingsOnScreen } from '../../shell/marking.tsx';
 import { useMay, useSession } from '../../shell/session.tsx';
 import { useTabs } from '../../shell/tabs.tsx';
+import { SparesPanel } from '../../spares/SparesPanel.tsx';
 import { occurredWords } from '../occurred.ts';
 import { AttachmentList } from './AttachmentList.tsx';
 import { Custody, History, Links } from './Background.tsx';
@@ -143,6 +144,7 @@ function Opened(props: {
         <div className="page-body">
           {props.extra?.(record)}
           <CasePanel record={record} />
+          <SparesPanel record={record} />
           <section className="section" id={`${id}-head`}>
             <h2>基本情况</h2>
             <HeadFields record={record} />

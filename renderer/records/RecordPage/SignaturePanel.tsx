@@ -10,6 +10,7 @@ import { ToneTag } from '../../parts/tags.tsx';
 import { useMay } from '../../shell/session.tsx';
 import { ClearFileQuestion } from './AttachmentList.tsx';
 import { FilePreview } from './FilePreview.tsx';
+import { Comparison, Unsigned } from './SignatureDecisions.tsx';
 import type { Attachments } from './useAttachments.ts';
 import type { OpenRecord } from './useRecord.ts';
 
@@ -22,6 +23,7 @@ export function SignaturePanel({ record, attachments }: { record: OpenRecord; at
   const older = detail.printVersions.filter((version) => !version.current);
   const scans = detail.attachments.filter((row) => row.role === 'signedScan');
   const valid = scans.findLast((row) => !row.voided);
+  const byHand = detail.handwritten.find((form) => form.traceCode === valid?.traceCode);
   return (
     <div className="signature-panel">
       <div className="signature-side">
@@ -50,13 +52,17 @@ export function SignaturePanel({ record, attachments }: { record: OpenRecord; at
         ) : (
           <p>
             追踪码 <span className="trace-code">{valid.traceCode ?? '无（手写原件）'}</span>{' '}
-            {valid.traceCode !== null && valid.traceCode === current?.traceCode ? (
+            {byHand !== undefined ? (
+              <ToneTag tone="underway">手写原件</ToneTag>
+            ) : valid.traceCode !== null && valid.traceCode === current?.traceCode ? (
               <ToneTag tone="done">与打印版本相符</ToneTag>
             ) : (
               <ToneTag tone="attention">请审查人核对</ToneTag>
             )}
           </p>
         )}
+        {byHand !== undefined && <Comparison record={record} form={byHand} />}
+        <Unsigned record={record} />
         {attachments.clear !== null && <ClearFileQuestion attachments={attachments} />}
         {detail.editable && (
           <TakeScan record={record} attachments={attachments} expected={current?.traceCode ?? ''} />
@@ -172,7 +178,7 @@ function TakeScan(props: { record: OpenRecord; attachments: Attachments; expecte
         <TextInput
           label="纸面追踪码"
           value={code}
-          placeholder={props.expected === '' ? '手写空白表单可不填' : '照纸面抄录'}
+          placeholder="照纸面抄录"
           onChange={(event) => setCode(event.currentTarget.value)}
         />
         <KeyButton

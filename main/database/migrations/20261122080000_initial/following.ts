@@ -77,4 +77,31 @@ export const following = [
     UNIQUE (owner_id, name)
   ) STRICT`,
   `CREATE INDEX saved_filters_shared ON saved_filters (name) WHERE shared = 1`,
+  // A numbered form printed empty and taken along with a notice (spec 2 "Signed paper has two origins"): its way back, and, once it was
+  // used, the comparison of what was typed with what was written.
+  `CREATE TABLE blank_forms (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    copy_id INTEGER NOT NULL UNIQUE REFERENCES print_copies(id),
+    kind TEXT NOT NULL,
+    notice_id INTEGER NOT NULL REFERENCES records(id),
+    state TEXT NOT NULL CHECK (state IN ('issued','used','unused','spoiled')),
+    record_id INTEGER REFERENCES records(id),
+    scan_sha256 TEXT,
+    compared_digest TEXT,
+    compared_by TEXT,
+    compared_name TEXT,
+    compared_at TEXT,
+    note TEXT NOT NULL DEFAULT '',
+    settled_name TEXT,
+    settled_at TEXT,
+    CHECK ((state = 'used') = (record_id IS NOT NULL)),
+    CHECK ((state = 'used') = (scan_sha256 IS NOT NULL))
+  ) STRICT`,
+  `CREATE INDEX blank_forms_by_notice ON blank_forms (notice_id, id)`,
+  `CREATE INDEX blank_forms_by_record ON blank_forms (record_id) WHERE record_id IS NOT NULL`,
+  `CREATE TRIGGER blank_forms_kept BEFORE DELETE ON blank_forms BEGIN SELECT RAISE(ABORT, 'numbered forms are kept'); END`,
+  `CREATE TRIGGER blank_forms_settled BEFORE UPDATE OF copy_id, kind, notice_id, state, record_id ON blank_forms
+    WHEN OLD.state <> 'issued' AND NOT (OLD.state = 'used' AND NEW.state = 'used' AND NEW.record_id = OLD.record_id)
+    BEGIN SELECT RAISE(ABORT, 'numbered forms are kept'); END`,
 ];

@@ -24,7 +24,7 @@ export const printing = [
   `CREATE TABLE print_jobs (
     id INTEGER PRIMARY KEY,
     uid TEXT NOT NULL UNIQUE,
-    class TEXT NOT NULL CHECK (class IN ('approved','forSignature','draft','auditReport')),
+    class TEXT NOT NULL CHECK (class IN ('approved','forSignature','draft','blankForm','auditReport')),
     record_id INTEGER REFERENCES records(id),
     version INTEGER NOT NULL,
     digest TEXT NOT NULL,
