@@ -23,6 +23,7 @@ import { useMarkingsOnScreen } from '../shell/marking.tsx';
 import { useMay } from '../shell/session.tsx';
 import type { Json } from '../shell/settings.tsx';
 import { useTabs } from '../shell/tabs.tsx';
+import { Configuration } from '../spares/Configuration.tsx';
 import { entryStates } from './entryStates.ts';
 
 type Content = MasterRow['content'];
@@ -41,6 +42,7 @@ function Known(props: { type: MasterType; uid: MasterUid; onBack: () => void }) 
   return (
     <Entry {...props} type={row.type} row={row} version={version}>
       {row.type === 'customer' && <EquipmentOf rows={equipment} />}
+      {row.type === 'equipment' && <Configuration equipmentUid={row.uid} />}
       <Life title={row.type === 'equipment' ? '全寿命记录' : '有关记录'} rows={records} />
       <section className="section">
         <h2>更改经过</h2>
