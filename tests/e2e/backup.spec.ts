@@ -130,3 +130,60 @@ test('a bare machine restores the set by its screens, and says what is left to s
   await page.getByRole('button', { name: '登记见证编号' }).click();
   await expect(page.getByRole('heading', { name: /见证编号 已办/ })).toBeVisible({ timeout: 60_000 });
 });
+
+test('audit years are exported and read back, leave by two posts after their term, and stay one chain', async () => {
+  test.setTimeout(420_000);
+  const old = join(folder, 'old');
+  const away = join(folder, 'segments');
+  for (const name of [old, away]) await mkdir(name);
+  // A site that was set up seven years ago, used again last year, and is opened today.
+  const moments = ['2019-03-01T01:00:00.000Z', '2025-06-02T01:00:00.000Z', new Date().toISOString()];
+  let now = new Date(moments[0] ?? '');
+  const years = await Site.create({
+    folder: old,
+    code: 'CTR',
+    name: '客户服务中心',
+    kind: 'center',
+    highestLevel: 2,
+    host: bareHost,
+    passwordCost: quickCost,
+    confirmsDate: true,
+    clock: () => now,
+  });
+  for (const moment of moments) {
+    now = new Date(moment);
+    for (const post of ['securityAdmin', 'auditor', 'systemAdmin'] as const) await years.asPost(post);
+  }
+  await years.close();
+  const auditor = years.second(years.loginOf('auditor'));
+  const system = years.second(years.loginOf('systemAdmin'));
+  program = await launchProgram({ dataDir: join(old, 'data'), secretDir: join(old, 'station') });
+  const { page } = program;
+  await page.getByLabel('帐号', { exact: true }).fill(auditor.login);
+  await page.getByLabel('口令', { exact: true }).fill(auditor.password);
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('navigation', { name: '主导航' }).getByRole('button', { name: /^审计/ }).click();
+  await page.getByRole('tablist', { name: '审计' }).getByRole('tab', { name: '年段' }).click();
+  for (const year of ['2019', '2025']) {
+    await program.control.answerDialog(away);
+    await page.getByRole('button', { name: `导出 ${year} 年…` }).click();
+    await expect(page.getByRole('row').filter({ hasText: `${year} 年` })).toBeVisible({ timeout: 60_000 });
+  }
+  await page.getByRole('row').filter({ hasText: '2025 年' }).click();
+  await expect(page.getByText(/须在本机保存至 2030-12-31，此后/)).toBeVisible();
+  await expect(page.getByRole('button', { name: /移出年段/ })).toHaveAttribute('aria-disabled', 'true');
+  await show(page, 'segment-kept');
+  await page.getByRole('row').filter({ hasText: '2019 年' }).click();
+  await page.getByLabel('第二人帐号').fill(system.login);
+  await page.getByLabel('第二人口令').fill(system.password);
+  await show(page, 'segment-removed');
+  await page.getByRole('button', { name: /移出年段/ }).click();
+  await expect(page.getByRole('row').filter({ hasText: '2019 年' })).toContainText('已移出', {
+    timeout: 60_000,
+  });
+  await page.getByRole('tablist', { name: '审计' }).getByRole('tab', { name: '审计链' }).click();
+  await page.getByRole('button', { name: /校验/ }).click();
+  await expect(page.getByText(/连续|完整/).first()).toBeVisible({ timeout: 60_000 });
+  await show(page, 'chain-with-segment');
+  await program.close();
+});
