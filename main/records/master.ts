@@ -149,7 +149,7 @@ export async function saveMaster(ctx: WriteContext, entry: MasterEntry): Promise
   const columns = {
     code,
     name,
-    initials: initialsOf(name, entry.type === 'staff' ? 'person' : 'thing'),
+    initials: initialsFor(entry.type, name, content),
     content: JSON.stringify(content),
     form_version: form.version,
     customer_id: await referenceId(tx, content, 'customer'),
@@ -226,6 +226,17 @@ function requireContent(form: MasterForm, given: Readonly<Record<string, unknown
     );
   }
   return content;
+}
+
+/** Initials of the name; of a customer also those of its contacts, each after a space: a call is found by who is on the line. */
+function initialsFor(type: MasterType, name: string, content: Readonly<Record<string, unknown>>): string {
+  const own = initialsOf(name, type === 'staff' ? 'person' : 'thing');
+  if (type !== 'customer' || !Array.isArray(content.contacts)) return own;
+  const people = content.contacts.flatMap((contact: unknown) => {
+    const { name: person } = (contact ?? {}) as { readonly name?: unknown };
+    return typeof person === 'string' && person !== '' ? [initialsOf(person, 'person')] : [];
+  });
+  return [own, ...people].join(' ');
 }
 
 async function referenceId(

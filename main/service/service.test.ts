@@ -76,6 +76,30 @@ describe('a call', () => {
   });
 });
 
+describe('a caller', () => {
+  it('is found by name, by pinyin initials, by number and by unit', async () => {
+    await archivist.call('master.save', {
+      uid: null,
+      type: 'customer',
+      content: {
+        code: 'K02',
+        name: '某岸基保障站',
+        branch: 'navy',
+        contacts: [
+          { name: '李参谋', phone: '0532-86001230' },
+          { name: '单雄', phone: '0532-86009999' },
+        ],
+      } as never,
+    });
+    const found = async (text: string) =>
+      (await clerk.call('master.list', { type: 'customer', text })).rows.map((row) => row.code);
+    for (const text of ['单雄', 'sx', 'SX', 'lcm', '86009999', 'majbz'])
+      expect(await found(text)).toEqual(['K02']);
+    // A customer's own initials begin the name; those of a contact do not match in their middle.
+    expect(await found('x')).toEqual([]);
+  });
+});
+
 describe('the chain of a task', () => {
   it('demands one batch report for the normal sets and one report for each exception, with the figures', async () => {
     const exceptions = [{ equipment: things.equipment[3], serial: 'S004' }];

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
 import type { MasterRow } from '../../shared/contract/master.ts';
 import type { MasterRef } from '../../shared/contract/primitives.ts';
+import { initialsOf } from '../../shared/text/initials.ts';
 import { api } from '../client.ts';
 
 /** A person of a customer's contacts. */
@@ -41,7 +42,13 @@ export function contactsOf(rows: readonly MasterRow[], typed: string): Contact[]
       ];
     });
   });
-  const exact = all.filter((contact) => contact.name.includes(typed) || contact.phone.includes(typed));
+  const letters = typed.toLowerCase();
+  const exact = all.filter(
+    (contact) =>
+      contact.name.includes(typed) ||
+      contact.phone.includes(typed) ||
+      initialsOf(contact.name, 'person').startsWith(letters),
+  );
   return (exact.length > 0 ? exact : all).slice(0, mostShown);
 }
 
@@ -80,7 +87,7 @@ export function CallerField(props: {
             autoFocus
             autoComplete="off"
             maxLength={60}
-            placeholder="姓名、电话或单位；选中联系人自动填单位和电话"
+            placeholder="姓名、拼音首字母、电话或单位；选中自动填单位和电话"
             value={props.value}
             onChange={(event) => {
               props.onChange(event.currentTarget.value);

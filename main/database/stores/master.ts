@@ -60,7 +60,7 @@ export function masterStatement(
     // A call begins with who is on the line: a customer is found by its contacts, too.
     const contacts =
       filter.type === 'customer'
-        ? sql` OR json_extract(m.content, '$.contacts') LIKE ${part} ESCAPE '\\'`
+        ? sql` OR json_extract(m.content, '$.contacts') LIKE ${part} ESCAPE '\\' OR m.initials LIKE ${`% ${initials}`} ESCAPE '\\'`
         : sql``;
     conditions.push(
       sql`(m.code LIKE ${part} ESCAPE '\\' OR m.name LIKE ${part} ESCAPE '\\' OR m.initials LIKE ${initials} ESCAPE '\\'${contacts})`,
