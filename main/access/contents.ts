@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import { ContentStore } from '../database/contentStore.ts';
 import type { ReadDb } from '../database/handles.ts';
+import { fileByName } from '../database/stores/integrity.ts';
 import { siteKeys } from '../database/stores/site.ts';
 import type { Contents, StoredContent } from './context.ts';
 
@@ -29,6 +30,17 @@ export async function openContents(
       await store.readAll({ name: contentName, wrappedKey, title: name }),
   };
   return { store, contents };
+}
+
+/**
+ * Removes what an import stored before it was cut off: its content came before the transaction that would have named it. Called
+ * once when the store is opened, before anything is stored.
+ */
+export async function sweepCutImport(db: ReadDb, store: ContentStore, digests: string): Promise<void> {
+  for (const sha256 of JSON.parse(digests) as string[]) {
+    const name = store.nameOf(sha256);
+    if ((await fileByName(db, name)) === undefined) await store.remove(name);
+  }
 }
 
 /**

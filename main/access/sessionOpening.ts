@@ -14,11 +14,12 @@ import type { ContentStore } from '../database/contentStore.ts';
 import type { Database } from '../database/database.ts';
 import { accountByUid } from '../database/stores/accounts.ts';
 import { auditHead } from '../database/stores/audit.ts';
+import { getMeta, removeMeta } from '../database/stores/meta.ts';
 import { ownSite } from '../database/stores/site.ts';
 import { headEvery, signHead } from './auditHeads.ts';
 import { type AuditEntry, appendAudit, appendPage } from './auditLog.ts';
 import { type DateDoubt, doubtDate, isClockSuspect, SessionClock } from './clock.ts';
-import { openContents } from './contents.ts';
+import { openContents, sweepCutImport } from './contents.ts';
 import type { Actor } from './context.ts';
 import { actorOf, scopeOf, siteIdentityOf } from './identities.ts';
 import { createKeyRing, type KeyHolder } from './keyRing.ts';
@@ -90,6 +91,11 @@ export async function openSession(input: OpeningInput): Promise<Opening> {
   if (found.account.state === 'created') throw new AppError('people.not-enabled');
   const actor = actorOf(found);
   const { contents, store } = await openContents(database.read, input.contentFolder);
+  const cut = await getMeta(database.read, 'import-contents');
+  if (cut !== null) {
+    await sweepCutImport(database.read, store, cut);
+    await database.inTransaction(async (tx) => await removeMeta(tx, 'import-contents'));
+  }
   const keys = createKeyRing({ station: input.keyHolder, database, signing });
   const head = await auditHead(database.read);
   await mkdir(stagingFolder, { recursive: true, mode: 0o700 });

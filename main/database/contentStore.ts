@@ -88,7 +88,7 @@ export class ContentStore {
         await file.close();
       }
       const sha256 = hash.digest('hex') as Sha256Hex;
-      const name = createHmac('sha256', this.#nameKey).update(sha256).digest('hex');
+      const name = this.nameOf(sha256);
       return await this.#inTurn(name, async () => {
         const present = await this.#wholeFile(name, sha256);
         if (present === undefined) await this.#moveInto(temporary, name);
@@ -154,6 +154,12 @@ export class ContentStore {
       this.#given.delete(name);
       await this.remove(name);
     });
+  }
+
+  /** Name under which bytes with a digest lie, whether they are there or not. */
+  nameOf(sha256: string): string {
+    this.#refuseClosed();
+    return createHmac('sha256', this.#nameKey).update(sha256).digest('hex');
   }
 
   /** Names of all stored files. */

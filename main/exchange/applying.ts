@@ -18,6 +18,7 @@ import {
   insertWithdrawn,
   recordsOfPackage,
 } from '../database/stores/exchangeSeries.ts';
+import { removeMeta, setMeta } from '../database/stores/meta.ts';
 import {
   applyManyImported,
   applyReceipt,
@@ -41,9 +42,11 @@ export async function take(ctx: JobContext, pending: Preview): Promise<HandlerOu
   const { staged } = pending;
   const stored = new Map<string, StoredContent>();
   const uid = ctx.newUid();
+  const digests = staged.attachments.map(({ sha256 }) => sha256);
+  if (digests.length > 0)
+    await ctx.stage(async ({ tx }) => await setMeta(tx, 'import-contents', JSON.stringify(digests)));
   const result = await keepIfDone(ctx.contents, stored.values(), async () => {
-    for (const { sha256 } of staged.attachments)
-      stored.set(sha256, await ctx.contents.put(staged.openAttachment(sha256)));
+    for (const sha256 of digests) stored.set(sha256, await ctx.contents.put(staged.openAttachment(sha256)));
     return await ctx.commit(async (write) => await applyAll(write, uid, pending, stored));
   });
   await staged.dispose();
@@ -76,6 +79,7 @@ async function applyAll(
   }
   await takeAcknowledgement(write, head);
   await endHeld(write.tx, staged.digest);
+  await removeMeta(write.tx, 'import-contents');
   await insertPackageIn(write.tx, {
     uid,
     sender: head.sender,

@@ -8,13 +8,12 @@ import {
 import type { SiteKind } from '../../shared/policy/roles.ts';
 import type { JobContext, WriteContext } from '../access/context.ts';
 import {
-  attachmentsOfRecords,
   lastImported,
   packageLines,
   receiptsSince,
-  recordsToSend,
   type StoredPackageOut,
 } from '../database/stores/exchange.ts';
+import { attachmentsOfRecords, recordsToSend } from '../database/stores/exchangeContent.ts';
 import { heldPackages, withdrawnOf } from '../database/stores/exchangeSeries.ts';
 import { recordById } from '../database/stores/records.ts';
 import { requireSoundMark } from '../records/markSeal.ts';
@@ -52,6 +51,8 @@ export async function collect(
     defaultReader: toCenter,
     afterChangeSeq: after,
     // What the center itself archived it need not be told again.
+    endedStates: ['voided', 'invalid'],
+    marksOfArchived: toCenter,
     states: toCenter ? readyStates.filter((state) => state !== 'archived') : readyStates,
   });
   const lines: { uid: string; line: string }[] = [];

@@ -22,6 +22,8 @@ import {
   signaturesOf,
 } from '../database/stores/recordParts.ts';
 import { insertRecord, recordByUid, type StoredRecord, updateRecord } from '../database/stores/records.ts';
+import { enterMarkings } from './importedMarks.ts';
+import { historyRow, signatureRow } from './lineRows.ts';
 import type { ImportedLine } from './lineSchema.ts';
 import { contentOf, stateOf, wholeOf } from './wholeRecord.ts';
 import { indexRecord, noteHistory } from './writing.ts';
@@ -52,7 +54,13 @@ export async function previewImported(db: ReadDb, line: ImportedLine): Promise<P
       theirs: stateWords[line.state].label,
     });
   }
-  if (lifecycleOf(line.kind).frozen.includes(state) && differences.some((entry) => entry.label !== '状态')) {
+  if (existing.marking !== line.marking)
+    differences.unshift({ label: '密级', ours: existing.marking, theirs: line.marking });
+  const beside = ['状态', '密级'];
+  if (
+    lifecycleOf(line.kind).frozen.includes(state) &&
+    differences.some((entry) => !beside.includes(entry.label))
+  ) {
     return { ...row, verdict: 'refused', reason: '本站已归档，来件内容不再采用', differences };
   }
   return differences.length === 0
@@ -75,6 +83,7 @@ export async function applyImported(
   requireForeign(ctx, [line]);
   const existing = await recordByUid(ctx.tx, line.uid);
   if (existing !== undefined && lifecycleOf(line.kind).frozen.includes(stateOf(existing))) {
+    await enterMarkings(ctx, existing, line);
     await noteHistory(ctx, existing, 'import', existing.state, '已归档，来件内容未采用');
     return;
   }
@@ -99,6 +108,7 @@ export async function applyImported(
   await enterSignatures(ctx, line);
   await enterAttachments(ctx, record, line, stored);
   await enterLinks(ctx, record, line);
+  await enterMarkings(ctx, record, line);
   if (line.frozen !== null) {
     await keepVersion(ctx.tx, {
       record_id: record.id,
@@ -123,6 +133,9 @@ export function requireForeign(ctx: WriteContext, lines: readonly ImportedLine[]
   throw new AppError('package.refused', { code: 'E_RECORDS', detail: '记录不属于发送站点' });
 }
 
+/** States that only the center gives. A unit voids its own records and says so. */
+const centersStates: readonly string[] = ['archived', 'compiled', 'disposed'];
+
 /**
  * What only the center decides cannot arrive from a unit: an archived record that the center has not archived, a
  * situation report.
@@ -130,7 +143,7 @@ export function requireForeign(ctx: WriteContext, lines: readonly ImportedLine[]
  */
 export async function requireOwnersPart(ctx: WriteContext, lines: readonly ImportedLine[]): Promise<void> {
   const centers = lines.filter(
-    (line) => lifecycleOf(line.kind).frozen.includes(line.state) || line.kind === 'situationReport',
+    (line) => centersStates.includes(line.state) || line.kind === 'situationReport',
   );
   for (const line of centers) {
     if (await fromCenter(ctx, line)) continue;
@@ -271,17 +284,7 @@ async function enterHistory(ctx: WriteContext, record: StoredRecord, line: Impor
   );
   for (const row of line.history) {
     if (known.has(`${row.at} ${row.account} ${row.act}`)) continue;
-    await appendHistory(ctx.tx, {
-      record_id: record.id,
-      at: row.at,
-      account_uid: row.account,
-      account_name: row.name,
-      act: row.act,
-      from_state: row.from,
-      to_state: row.to,
-      version: row.version,
-      reason: row.reason,
-    });
+    await appendHistory(ctx.tx, historyRow(record.id, row));
   }
 }
 
@@ -289,18 +292,7 @@ async function enterSignatures(ctx: WriteContext, line: ImportedLine): Promise<v
   const known = new Set((await signaturesOf(ctx.tx, 'record', line.uid)).map((row) => row.signature));
   for (const row of line.signatures) {
     if (known.has(row.signature)) continue;
-    await insertSignature(ctx.tx, {
-      object_kind: 'record',
-      object_uid: line.uid,
-      purpose: row.purpose,
-      digest: row.digest,
-      key_id: row.keyId,
-      account_uid: row.account,
-      account_name: row.name,
-      on_behalf_of: row.onBehalfOf,
-      signature: row.signature,
-      at: row.at,
-    });
+    await insertSignature(ctx.tx, signatureRow('record', line.uid, row));
   }
 }
 

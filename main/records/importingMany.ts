@@ -24,6 +24,7 @@ import {
   requireForeign,
   requireOwnersPart,
 } from './importing.ts';
+import { historyRow, markingRow, signatureRow } from './lineRows.ts';
 import type { ImportedLine } from './lineSchema.ts';
 import { type HeadReference, wholeWith } from './wholeRecord.ts';
 import { searchTokens } from './writing.ts';
@@ -84,6 +85,8 @@ function isPlain(line: ImportedLine, known: ReadonlyMap<string, RecordKey>): boo
     (line.task === null || known.has(line.task)) &&
     line.attachments.length === 0 &&
     line.links.length === 0 &&
+    // Each decision's signature is verified.
+    (line.markings ?? []).every((mark) => mark.decided === null) &&
     !lifecycleOf(line.kind).frozen.includes(line.state)
   );
 }
@@ -134,17 +137,7 @@ async function enterTogether(
     tx,
     'record_history',
     each((line, { id, state, version }) => [
-      ...line.history.map((row) => ({
-        record_id: id,
-        at: row.at,
-        account_uid: row.account,
-        account_name: row.name,
-        act: row.act,
-        from_state: row.from,
-        to_state: row.to,
-        version: row.version,
-        reason: row.reason,
-      })),
+      ...line.history.map((row) => historyRow(id, row)),
       {
         record_id: id,
         at: now,
@@ -161,20 +154,12 @@ async function enterTogether(
   await insertRows(
     tx,
     'signatures',
-    each((line) =>
-      line.signatures.map((row) => ({
-        object_kind: 'record',
-        object_uid: line.uid,
-        purpose: row.purpose,
-        digest: row.digest,
-        key_id: row.keyId,
-        account_uid: row.account,
-        account_name: row.name,
-        on_behalf_of: row.onBehalfOf,
-        signature: row.signature,
-        at: row.at,
-      })),
-    ),
+    each((line) => line.signatures.map((row) => signatureRow('record', line.uid, row))),
+  );
+  await insertRows(
+    tx,
+    'marking_decisions',
+    each((line, { id }) => (line.markings ?? []).map((row) => markingRow(id, row))),
   );
   await insertRows(
     tx,

@@ -4,6 +4,7 @@ import {
   day,
   formContent,
   instant,
+  levelRank,
   markingText,
   masterType,
   masterUid,
@@ -94,6 +95,30 @@ const lineSchema = z.strictObject({
       }),
     )
     .max(200),
+  /** Proposals and decisions on the mark, oldest first; a decision carries its signature. Left out by senders before they travelled. */
+  markings: z
+    .array(
+      z.strictObject({
+        level: levelRank,
+        marking: markingText,
+        status: z.enum(['proposed', 'formal', 'changed', 'lifted']),
+        proposedBy: z.string().max(60),
+        reason: words,
+        digest: z.union([sha256Hex, z.literal('')]),
+        at: instant,
+        decided: z
+          .strictObject({
+            keyId: z.string().max(120),
+            account: z.string().max(60),
+            name,
+            onBehalfOf: name.nullable(),
+            signature: z.string().max(8192),
+          })
+          .nullable(),
+      }),
+    )
+    .max(200)
+    .optional(),
   attachments: z
     .array(
       z.strictObject({

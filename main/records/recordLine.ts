@@ -3,7 +3,13 @@ import { lifecycleOf } from '../../shared/lifecycle/lifecycle.ts';
 import type { ReadDb } from '../database/handles.ts';
 import { attachmentsOf } from '../database/stores/attachments.ts';
 import { masterByIds, type StoredMaster } from '../database/stores/master.ts';
-import { historyOf, linkTargets, signaturesOf, versionsOf } from '../database/stores/recordParts.ts';
+import {
+  historyOf,
+  linkTargets,
+  markingsOf,
+  signaturesOf,
+  versionsOf,
+} from '../database/stores/recordParts.ts';
 import { recordById } from '../database/stores/records.ts';
 import { type ImportedLine, lineOf } from './lineSchema.ts';
 import { stateOf, type WholeRecord, wholeOf } from './wholeRecord.ts';
@@ -68,6 +74,7 @@ export async function exportLine(db: ReadDb, recordId: number): Promise<Imported
       signature: signature.signature,
       at: signature.at as Instant,
     })),
+    markings: await markingLines(db, record.id, record.uid),
     attachments: (await attachmentsOf(db, record.id)).map((attachment) => ({
       uid: attachment.uid as ObjectUid,
       role: attachment.role,
@@ -89,6 +96,40 @@ export async function exportLine(db: ReadDb, recordId: number): Promise<Imported
     })),
     originalState: record.original_state,
     originalDueOn: record.original_due_on as Day | null,
+  });
+}
+
+/** Proposals and decisions on the mark; a decision whose signature is not in the register does not travel. */
+async function markingLines(
+  db: ReadDb,
+  recordId: number,
+  uid: string,
+): Promise<NonNullable<ImportedLine['markings']>> {
+  const register = new Map((await signaturesOf(db, 'marking', uid)).map((row) => [row.signature, row]));
+  return (await markingsOf(db, recordId)).flatMap((row) => {
+    const signed = row.signature === null ? undefined : register.get(row.signature);
+    if (row.status !== 'proposed' && signed === undefined) return [];
+    return [
+      {
+        level: row.level as 1 | 2 | 3,
+        marking: row.marking,
+        status: row.status,
+        proposedBy: row.proposed_by,
+        reason: row.reason,
+        digest: row.digest as Sha256Hex | '',
+        at: row.at as Instant,
+        decided:
+          signed === undefined
+            ? null
+            : {
+                keyId: signed.key_id,
+                account: signed.account_uid,
+                name: signed.account_name,
+                onBehalfOf: signed.on_behalf_of,
+                signature: signed.signature,
+              },
+      },
+    ];
   });
 }
 

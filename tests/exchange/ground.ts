@@ -60,6 +60,7 @@ export class Ground {
           ]
         : [
             { login: 'zhuanren', name: '专人', roles: ['unitOfficer', 'operator'], clearance: 2 },
+            { login: 'dingmi', name: '定密责任人', roles: ['markingOfficer'], clearance: 2 },
             { login: 'lingdao', name: '单位领导', roles: ['unitLeader'], clearance: 2 },
           ],
     );
@@ -166,7 +167,8 @@ export class Ground {
     return await at.call('exchange.accept', { previewUid: checked.previewUid });
   }
 
-  async closedCall(site: Site, need: string): Promise<RecordUid> {
+  /** @param marking proposed by its author before it is closed */
+  async closedCall(site: Site, need: string, marking?: string): Promise<RecordUid> {
     await site.as(this.officer(site));
     const { uid } = await site.call('records.create', {
       kind: 'phoneRecord',
@@ -185,6 +187,7 @@ export class Ground {
         result: '恢复正常',
       },
     });
+    if (marking !== undefined) await site.call('records.saveHead', { uid, marking });
     await site.call('records.move', { uid, move: 'close' });
     return uid;
   }

@@ -1,5 +1,4 @@
-import { type Insertable, type Selectable, sql } from 'kysely';
-import type { State } from '../../../shared/lifecycle/states.ts';
+import type { Insertable, Selectable } from 'kysely';
 import { insertRows } from '../bulk.ts';
 import type { ReadDb, WriteTx } from '../handles.ts';
 import type { MediaTable, PackagesInTable, PackagesOutTable, RostersTable, SitesTable } from '../schema.ts';
@@ -341,64 +340,4 @@ export async function packageOfRecord(db: ReadDb, recordUid: string): Promise<st
     .limit(1)
     .executeTakeFirst();
   return row?.package_digest;
-}
-
-/** Attachments of records, for the payload of a package. */
-export async function attachmentsOfRecords(
-  db: ReadDb,
-  uids: readonly string[],
-): Promise<{ sha256: string; bytes: number; content_name: string; wrapped_key: Uint8Array; name: string }[]> {
-  if (uids.length === 0) return [];
-  return await db
-    .selectFrom('attachments')
-    .innerJoin('records', 'records.id', 'attachments.record_id')
-    .select([
-      'attachments.sha256',
-      'attachments.bytes',
-      'attachments.content_name',
-      'attachments.wrapped_key',
-      'attachments.name',
-    ])
-    // One JSON text, whatever their number: a statement takes no more than 32,766 bound values.
-    .where('records.uid', 'in', sql<string>`(SELECT value FROM json_each(${JSON.stringify(uids)}))`)
-    .where('attachments.role', 'in', ['file', 'signedScan'])
-    .orderBy('attachments.sha256')
-    .execute();
-}
-
-/**
- * Records of this site that may leave: finished here, changed since the last sealed package, readable by the recipient.
- * @param limits.defaultReader the recipient reads every unrestricted record of this site (the center those of its units);
- *   any other recipient reads only what names it
- */
-export async function recordsToSend(
-  db: ReadDb,
-  limits: {
-    self: string;
-    recipient: string;
-    defaultReader: boolean;
-    afterChangeSeq: number;
-    states: readonly State[];
-  },
-): Promise<{ id: number; uid: string; kind: string; level: number; marking: string; change_seq: number }[]> {
-  return await db
-    .selectFrom('records')
-    .select(['id', 'uid', 'kind', 'level', 'marking', 'change_seq'])
-    .where('owning_site', '=', limits.self)
-    .where('change_seq', '>', limits.afterChangeSeq)
-    .where('state', 'in', [...limits.states])
-    .where((eb) =>
-      eb.or([
-        ...(limits.defaultReader ? [eb('restricted', '=', 0)] : []),
-        eb.exists(
-          eb
-            .selectFrom('record_readers')
-            .select('record_readers.record_id')
-            .whereRef('record_readers.record_id', '=', 'records.id')
-            .where('record_readers.reader', '=', `s:${limits.recipient}`),
-        ),
-      ]),
-    )
-    .orderBy('change_seq')
-    .execute();
 }

@@ -18,7 +18,9 @@ export type MetaKey =
   | 'restored'
   | 'retired'
   | 'clone-alarm'
-  | 'last-page-check';
+  | 'last-page-check'
+  // Digests of what an import stores before its transaction names it.
+  | 'import-contents';
 
 /** The value, or null if it was never set. */
 export async function getMeta(db: ReadDb, key: MetaKey): Promise<string | null> {
