@@ -577,6 +577,9 @@ CREATE TABLE custody (
     from_name TEXT NOT NULL,
     to_name TEXT NOT NULL,
     place TEXT NOT NULL,
+    file TEXT NOT NULL DEFAULT '',
+    volume TEXT NOT NULL DEFAULT '',
+    page TEXT NOT NULL DEFAULT '',
     due_on TEXT,
     at TEXT NOT NULL,
     account_uid TEXT NOT NULL
@@ -1727,3 +1730,18 @@ CREATE TRIGGER blank_forms_kept BEFORE DELETE ON blank_forms BEGIN SELECT RAISE(
 CREATE TRIGGER blank_forms_settled BEFORE UPDATE OF copy_id, kind, notice_id, state, record_id ON blank_forms
     WHEN OLD.state <> 'issued' AND NOT (OLD.state = 'used' AND NEW.state = 'used' AND NEW.record_id = OLD.record_id)
     BEGIN SELECT RAISE(ABORT, 'numbered forms are kept'); END;
+
+CREATE TABLE trash (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 3),
+    marking TEXT NOT NULL,
+    draft TEXT NOT NULL CHECK (json_valid(draft)),
+    reason TEXT NOT NULL,
+    owner_id INTEGER NOT NULL REFERENCES accounts(id),
+    at TEXT NOT NULL
+  ) STRICT;
+
+CREATE INDEX trash_by_owner ON trash (owner_id, id);

@@ -209,6 +209,9 @@ export interface CustodyTable {
   from_name: string;
   to_name: string;
   place: string;
+  file: Generated<string>;
+  volume: Generated<string>;
+  page: Generated<string>;
   due_on: string | null;
   at: string;
   account_uid: string;
@@ -1048,6 +1051,19 @@ export interface SupportRequestsTable {
   closed_note: string | null;
 }
 
+export interface TrashTable {
+  id: Generated<number>;
+  uid: string;
+  kind: string;
+  title: string;
+  level: number;
+  marking: string;
+  draft: string;
+  reason: string;
+  owner_id: number;
+  at: string;
+}
+
 export interface UnfinishedJobsTable {
   uid: string;
   path: string;
@@ -1158,6 +1174,7 @@ export interface Tables {
   stock_levels: StockLevelsTable;
   stock_moves: StockMovesTable;
   support_requests: SupportRequestsTable;
+  trash: TrashTable;
   unfinished_jobs: UnfinishedJobsTable;
   withdrawn_packages: WithdrawnPackagesTable;
   record_fts: RecordFtsTable;

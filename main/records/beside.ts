@@ -43,6 +43,9 @@ export const recordCustody: HandlerFor<Contract['records']['recordCustody']> = a
   if (decides ? !may('review') : !(may('write') || may('review') || may('archive'))) {
     throw new AppError('gate.forbidden');
   }
+  if (input.event === 'handed' && (input.from.trim() === '' || input.to.trim() === '')) {
+    throw new AppError('gate.bad-input', { detail: '移交原件须写明交件人和接件人' });
+  }
   if (input.event === 'missing' && input.dueOn === null) {
     throw new AppError('gate.bad-input', { detail: '原件未到须填写到期日' });
   }
@@ -52,10 +55,19 @@ export const recordCustody: HandlerFor<Contract['records']['recordCustody']> = a
     from_name: input.from,
     to_name: input.to,
     place: input.place,
+    file: input.file,
+    volume: input.volume,
+    page: input.page,
     due_on: input.dueOn,
     at: ctx.now,
     account_uid: ctx.actor.uid,
   });
+  const whereabouts = [
+    input.place,
+    input.file === '' ? '' : `卷宗 ${input.file}`,
+    input.volume === '' ? '' : `第 ${input.volume} 册`,
+    input.page === '' ? '' : `第 ${input.page} 页`,
+  ];
   const missing = input.event === 'missing';
   const after = await updateRecord(ctx.tx, record.id, {
     original_state: missing ? 'missing' : 'received',
@@ -67,7 +79,7 @@ export const recordCustody: HandlerFor<Contract['records']['recordCustody']> = a
     after,
     'custody',
     state,
-    [input.from, input.to, input.place].filter(Boolean).join(' → '),
+    [input.from, input.to, ...whereabouts].filter(Boolean).join(' → '),
   );
   auditRecord(ctx, after);
   return { done: true };

@@ -85,6 +85,64 @@ describe('a draft', () => {
     await expect(clerk.call('records.open', { uid })).rejects.toMatchObject({ code: 'record.not-found' });
   });
 
+  it('waits in the trash of its author with the reason, and comes back with the same words', async () => {
+    const uid = await draft();
+    await clerk.call('records.saveField', { uid, field: 'need', value: '天线不转' });
+    await clerk.call('records.discard', { uid, reason: '误建' });
+    const own = await clerk.call('records.trash', undefined as never);
+    expect(own.rows.map((row) => [row.title, row.reason])).toEqual([['天线不转', '误建']]);
+    const other = await office.hire('别人', ['operator']);
+    expect((await other.call('records.trash', undefined as never)).rows).toEqual([]);
+    const trashed = own.rows[0]?.uid as never;
+    await expect(other.call('records.restore', { uid: trashed })).rejects.toMatchObject({
+      code: 'record.not-found',
+    });
+    const back = await clerk.call('records.restore', { uid: trashed });
+    const detail = await clerk.call('records.open', { uid: back.uid });
+    expect(detail.content).toMatchObject({ need: '天线不转' });
+    expect(detail.row.state).toBe('draft');
+    expect((await clerk.call('records.trash', undefined as never)).rows).toEqual([]);
+    await expect(clerk.call('records.restore', { uid: trashed })).rejects.toMatchObject({
+      code: 'record.not-found',
+    });
+  });
+
+  it('with an attachment is voided and stays instead', async () => {
+    const uid = await draft();
+    await clerk.call('records.addAttachment', {
+      uid,
+      role: 'file',
+      name: 'a.txt',
+      mediaType: 'text/plain',
+      content: 'AAAA',
+    });
+    await clerk.call('records.discard', { uid, reason: '误建' });
+    expect((await clerk.call('records.open', { uid })).row.state).toBe('voided');
+    expect((await clerk.call('records.trash', undefined as never)).rows).toEqual([]);
+  });
+
+  it('says of a paper original who handed it to whom, and in which file, volume and page it is', async () => {
+    const uid = await draft();
+    const record = (more: object) =>
+      clerk.call('records.recordCustody', {
+        uid,
+        event: 'handed',
+        from: '',
+        to: '王管理',
+        place: '',
+        dueOn: null,
+        ...more,
+      } as never);
+    await expect(record({})).rejects.toMatchObject({ code: 'gate.bad-input' });
+    await record({ from: '周信息' });
+    await record({ event: 'filed', place: '柜 3', file: 'F-12', volume: '2', page: '31' });
+    const { custody } = await clerk.call('records.open', { uid });
+    expect(custody).toMatchObject([
+      { from: '周信息', to: '王管理' },
+      { place: '柜 3', file: 'F-12', volume: '2', page: '31' },
+    ]);
+  });
+
   it('may be written by those who may write its kind, and by nobody else', async () => {
     const uid = await draft();
     const spares = await office.hire('备件', ['sparesKeeper']);

@@ -25,6 +25,7 @@ import { proposeMark } from './marks.ts';
 import { issueNumber, opening, voidNumbersOf, yearOfOccurrence } from './numbering.ts';
 import { nameReader, readerReasons, staffReaders } from './readersOfRecord.ts';
 import { requireRecord } from './reading.ts';
+import { keepInTrash } from './trash.ts';
 import { type WholeRecord, wholeWith } from './wholeRecord.ts';
 import { auditRecord, indexRecord, inside, noteHistory, occurredFrom, writeEdit } from './writing.ts';
 
@@ -160,7 +161,10 @@ export const saveHead: HandlerFor<Contract['records']['saveHead']> = async (ctx,
   return { savedAt: ctx.now };
 };
 
-/** `records.discard`: a draft that nothing refers to is deleted; one that was printed or linked is voided and stays. */
+/**
+ * `records.discard`: a draft that nothing refers to goes to its author's trash; one that was printed, linked or has attachments is voided
+ * and stays.
+ */
 export const discard: HandlerFor<Contract['records']['discard']> = async (ctx, input) => {
   const whole = await requireEditable(ctx, input.uid);
   const { record } = whole;
@@ -169,6 +173,7 @@ export const discard: HandlerFor<Contract['records']['discard']> = async (ctx, i
   if (whole.state !== 'draft') throw notEditable(whole);
   auditRecord(ctx, record);
   if (record.registration_number === null && (await isUntouchedDraft(ctx.tx, record.id))) {
+    await keepInTrash(ctx, whole, input.reason);
     await deleteDraft(ctx.tx, record.id);
     return { done: true };
   }

@@ -6,6 +6,8 @@ import { open } from './detail.ts';
 import { create, discard, saveField, saveHead } from './drafts.ts';
 import { count, list } from './listing.ts';
 import { move } from './moving.ts';
+import { restore } from './restoring.ts';
+import { trash } from './trash.ts';
 
 /** Service functions of the area `records`. */
 export const recordHandlers: AreaHandlers<'records'> = {
@@ -27,4 +29,6 @@ export const recordHandlers: AreaHandlers<'records'> = {
   blankForms,
   settleBlank,
   compareTranscription,
+  trash,
+  restore,
 };

@@ -20,6 +20,7 @@ import { OtherWork } from './OtherWork.tsx';
 import { Overdue } from './Overdue.tsx';
 import { SavedFilters } from './SavedFilters.tsx';
 import { SiteState } from './SiteState.tsx';
+import { TrashLink } from './Trash.tsx';
 
 type Part = 'today' | 'overdue' | 'compliance' | 'inspection';
 
@@ -106,6 +107,7 @@ function Today() {
           ))}
         </section>
         <SavedFilters />
+        <TrashLink />
         {quiet.length > 0 && total > 0 && (
           <p className="dim">已办清：{quiet.map((queue) => queue.label).join('、')}</p>
         )}

@@ -1,6 +1,7 @@
 import type { Screen } from '../shell/screens.ts';
 import { HomeScreen } from './HomeScreen.tsx';
 import { QueueScreen } from './QueueScreen.tsx';
+import { TrashScreen } from './Trash.tsx';
 
 /** 首页 and the full list of one queue. */
 export const screens: readonly Screen[] = [
@@ -38,5 +39,11 @@ export const screens: readonly Screen[] = [
     title: '待办',
     component: QueueScreen,
     help: [{ clause: '5.5', text: '一类待办的全部记录。' }],
+  },
+  {
+    key: 'trash',
+    title: '回收站',
+    component: TrashScreen,
+    help: [{ clause: '5.11', text: '您删除的草稿和理由。取回后是一份内容相同的新草稿。' }],
   },
 ];

@@ -68,6 +68,7 @@ export const auditEventNames = {
   'support.asked': '提出技术支持请求',
   'support.answered': '答复技术支持请求',
   'support.closed': '办结技术支持请求',
+  'trash.listed': '查看回收站',
   'blank.listed': '查看空白表单',
   'blank.settled': '登记空白表单去向',
   'record.compared': '核对手写原件',

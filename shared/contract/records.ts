@@ -102,6 +102,9 @@ export const custodyRow = z.strictObject({
   from: z.string(),
   to: z.string(),
   place: z.string(),
+  file: z.string(),
+  volume: z.string(),
+  page: z.string(),
   dueOn: day.nullable(),
   at: instant,
 });
@@ -262,6 +265,25 @@ export const records = {
   discard: command('record.work', 'record.discarded')
     .input(z.strictObject({ uid: recordUid, reason }))
     .output(done),
+  /** Own discarded drafts, newest first. */
+  trash: query('record.work', 'trash.listed').output(
+    z.strictObject({
+      rows: z.array(
+        z.strictObject({
+          uid: objectUid,
+          kind: recordKind,
+          title: z.string(),
+          marking: markingText,
+          reason: z.string(),
+          at: instant,
+        }),
+      ),
+    }),
+  ),
+  /** Takes a discarded draft back: a new draft that says the same. */
+  restore: command('record.work', 'record.created')
+    .input(z.strictObject({ uid: objectUid }))
+    .output(z.strictObject({ uid: recordUid })),
   /** Lifecycle: one engine for all kinds. Archiving takes the custody of the original; signed moves take the password again. */
   move: job('record.work', 'record.moved')
     .input(
@@ -303,6 +325,10 @@ export const records = {
         from: z.string().max(60),
         to: z.string().max(60),
         place: z.string().max(60),
+        /** Where it is filed: file, volume, page. */
+        file: z.string().max(40).default(''),
+        volume: z.string().max(20).default(''),
+        page: z.string().max(20).default(''),
         dueOn: day.nullable(),
       }),
     )

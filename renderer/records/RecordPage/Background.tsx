@@ -60,6 +60,9 @@ export function Custody({ detail }: { detail: RecordDetail }) {
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
   const [place, setPlace] = useState('');
+  const [file, setFile] = useState('');
+  const [volume, setVolume] = useState('');
+  const [page, setPage] = useState('');
   const [dueOn, setDueOn] = useState<Day | null>(null);
   const add = () => {
     client.records
@@ -69,12 +72,16 @@ export function Custody({ detail }: { detail: RecordDetail }) {
         from,
         to,
         place,
+        ...(event === 'filed' ? { file, volume, page } : {}),
         dueOn: event === 'missing' ? dueOn : null,
       })
       .then(async () => {
         setFrom('');
         setTo('');
         setPlace('');
+        setFile('');
+        setVolume('');
+        setPage('');
         showDone('原件去向已登记');
         await refreshRecords();
       }, problem);
@@ -86,7 +93,9 @@ export function Custody({ detail }: { detail: RecordDetail }) {
         : null
       : to === '' && place === ''
         ? '请填写接件人或存放处。'
-        : null;
+        : event === 'handed' && (from.trim() === '' || to.trim() === '')
+          ? '移交须写明交件人和接件人。'
+          : null;
   return (
     <>
       {detail.custody.length > 0 && (
@@ -110,7 +119,12 @@ export function Custody({ detail }: { detail: RecordDetail }) {
                 </td>
                 <td>{row.from}</td>
                 <td>{row.to}</td>
-                <td>{row.place}</td>
+                <td>
+                  {row.place}
+                  {row.file !== '' && ` 卷宗 ${row.file}`}
+                  {row.volume !== '' && ` 第 ${row.volume} 册`}
+                  {row.page !== '' && ` 第 ${row.page} 页`}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -147,6 +161,13 @@ export function Custody({ detail }: { detail: RecordDetail }) {
               value={place}
               onChange={(e) => setPlace(e.currentTarget.value)}
             />
+          </>
+        )}
+        {event === 'filed' && (
+          <>
+            <TextInput label="卷宗" w={110} value={file} onChange={(e) => setFile(e.currentTarget.value)} />
+            <TextInput label="册" w={70} value={volume} onChange={(e) => setVolume(e.currentTarget.value)} />
+            <TextInput label="页" w={70} value={page} onChange={(e) => setPage(e.currentTarget.value)} />
           </>
         )}
         <KeyButton label="登记原件去向" blocked={gap} onAct={add} />

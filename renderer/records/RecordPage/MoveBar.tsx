@@ -129,12 +129,12 @@ export function MoveBar({ record, onBack }: { record: OpenRecord; onBack?: (() =
         <ReasonDialog
           title={`删除草稿：${detail.row.title || '未命名'}`}
           confirm="删除草稿"
-          hint="草稿删除后不再出现在列表中，理由记入审计。"
+          hint="放入您的回收站，可以取回；打印过、关联过、有附件或拟定过密级的改为作废，仍可查阅。"
           onClose={() => setDiscarding(false)}
           onConfirm={(reason) => {
             setDiscarding(false);
             client.records.discard({ uid: detail.row.uid, reason }).then(() => {
-              showDone('草稿已删除');
+              showDone('草稿已删除', '首页 › 回收站 可以取回');
               if (onBack !== undefined) onBack();
               else tabs.close(tab);
               return refreshRecords();

@@ -104,4 +104,18 @@ export const following = [
   `CREATE TRIGGER blank_forms_settled BEFORE UPDATE OF copy_id, kind, notice_id, state, record_id ON blank_forms
     WHEN OLD.state <> 'issued' AND NOT (OLD.state = 'used' AND NEW.state = 'used' AND NEW.record_id = OLD.record_id)
     BEGIN SELECT RAISE(ABORT, 'numbered forms are kept'); END`,
+  // Discarded drafts: what they said, why they were discarded, until their author takes them back.
+  `CREATE TABLE trash (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 3),
+    marking TEXT NOT NULL,
+    draft TEXT NOT NULL CHECK (json_valid(draft)),
+    reason TEXT NOT NULL,
+    owner_id INTEGER NOT NULL REFERENCES accounts(id),
+    at TEXT NOT NULL
+  ) STRICT`,
+  `CREATE INDEX trash_by_owner ON trash (owner_id, id)`,
 ];

@@ -214,6 +214,9 @@ export const records = [
     from_name TEXT NOT NULL,
     to_name TEXT NOT NULL,
     place TEXT NOT NULL,
+    file TEXT NOT NULL DEFAULT '',
+    volume TEXT NOT NULL DEFAULT '',
+    page TEXT NOT NULL DEFAULT '',
     due_on TEXT,
     at TEXT NOT NULL,
     account_uid TEXT NOT NULL
