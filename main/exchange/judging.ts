@@ -66,7 +66,9 @@ export async function decide(
       lastDigest: reached.digest,
       frozen: site.stream_state === 'frozen',
       announcedEpochs: (rosters.get(head.sender)?.epochs ?? [])
-        .filter((row) => row.recipient === ctx.site.code && row.epoch > epoch && follows(row.after, last))
+        .filter((row) => row.recipient === ctx.site.code && row.epoch > epoch)
+        // A snapshot re-bases this site from wherever it stands; everything else goes on from what is held here.
+        .filter((row) => head.kind === 'snapshot' || follows(row.after, last))
         .map((row) => row.epoch),
       digestAt: (at, seq) => digests.get(`${at}/${seq}`),
     },

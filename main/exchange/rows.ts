@@ -1,8 +1,10 @@
 import type { HandlerOutput } from '../../shared/contract/contract.ts';
 import type { Instant, Month, ObjectUid, Sha256Hex, SiteCode } from '../../shared/ids.ts';
+import { signerWords } from '../access/deputies.ts';
 import { levelRank } from '../access/identities.ts';
 import type { ReadDb } from '../database/database.ts';
 import { accountNames } from '../database/stores/accounts.ts';
+import { actsInPlace, inPlaceKey } from '../database/stores/deputies.ts';
 import type { StoredPackageIn, StoredPackageOut, StoredRoster } from '../database/stores/exchange.ts';
 import { withdrawalOf } from '../database/stores/exchangeSeries.ts';
 import type { StoredSite } from '../database/stores/site.ts';
@@ -19,6 +21,11 @@ export type PackageInRow = Overview['incoming'][number];
 export async function packageOutRow(db: ReadDb, stored: StoredPackageOut): Promise<PackageOutRow> {
   const withdrawal = stored.digest === null ? undefined : await withdrawalOf(db, stored.digest);
   const names = await accountNames(db, [stored.prepared_by, stored.approved_by, stored.released_by]);
+  const inPlace = await actsInPlace(db, [stored.uid]);
+  const shownName = (account: string | null, act: string): string | null =>
+    account === null
+      ? null
+      : signerWords(names.get(account) ?? '', inPlace.get(inPlaceKey(stored.uid, act, account)) ?? null);
   return {
     uid: stored.uid as ObjectUid,
     recipient: stored.recipient as SiteCode,
@@ -33,8 +40,8 @@ export async function packageOutRow(db: ReadDb, stored: StoredPackageOut): Promi
     digest: stored.digest as Sha256Hex | null,
     preparedBy: names.get(stored.prepared_by) ?? '',
     preparedAt: stored.prepared_at as Instant,
-    approvedBy: stored.approved_by === null ? null : (names.get(stored.approved_by) ?? ''),
-    releasedBy: stored.released_by === null ? null : (names.get(stored.released_by) ?? ''),
+    approvedBy: shownName(stored.approved_by, 'package.approved'),
+    releasedBy: shownName(stored.released_by, 'package.released'),
     releasedAt: stored.released_at as Instant | null,
     withdrawnBy: withdrawal?.seq ?? null,
     reason: stored.reason,

@@ -57,6 +57,8 @@ export function decideSequence(state: StreamState, claim: SequenceClaim): Sequen
     if (epochNumber(claim.epoch) <= epochNumber(state.epoch))
       return { action: 'refuse', code: 'E_OLD_EPOCH' };
     if (!state.announcedEpochs.includes(claim.epoch)) return { action: 'refuse', code: 'E_NEW_EPOCH' };
+    // Holds everything itself, so nothing before it is missed.
+    if (claim.snapshot === true) return { action: 'import', startsEpoch: true };
     if (claim.seq > 1) return { action: 'hold', missingFrom: 1, missingTo: claim.seq - 1 };
     return claim.prev === null
       ? { action: 'import', startsEpoch: true }
