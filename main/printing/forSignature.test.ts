@@ -4,6 +4,8 @@ import type { Day } from '../../shared/ids.ts';
 import { PrintOffice } from '../../tests/printing/printOffice.ts';
 import { pdfFacts } from '../../tests/printing/renderForTest.ts';
 import { type Colleague, stock, type Uid } from '../../tests/records/harness.ts';
+import { insertAttachment } from '../database/stores/attachments.ts';
+import { recordByUid } from '../database/stores/records.ts';
 
 let desk: PrintOffice;
 let engineer: Colleague;
@@ -113,6 +115,41 @@ describe('printing for signature', () => {
     expect((await detail()).printVersions).toMatchObject([{ current: false }]);
     const { rows } = await desk.call(engineer, 'printing.ledger', { recordUid });
     expect(rows).toMatchObject([{ state: 'superseded', copies: [{ state: 'spoiled' }] }]);
+  });
+
+  it('voids the scan of the record that changed and of no other', async () => {
+    const changed = await report();
+    const other = await report();
+    const { database } = desk.office.scratch;
+    const scanOf = async (uid: Uid) => {
+      await database.inTransaction(async (tx) => {
+        const record = await recordByUid(tx, uid);
+        if (record === undefined) throw new Error('no record');
+        await insertAttachment(tx, {
+          uid: desk.office.newUid(),
+          record_id: record.id,
+          role: 'signedScan',
+          name: '签字页.pdf',
+          media_type: 'application/pdf',
+          sha256: 'ab'.repeat(32),
+          bytes: 1,
+          content_name: 'none',
+          wrapped_key: new Uint8Array(32),
+          bound_version: record.version,
+          bound_digest: 'cd'.repeat(32),
+          added_by: engineer.name,
+          added_at: record.recorded_at,
+        });
+      });
+    };
+    await scanOf(changed);
+    await scanOf(other);
+    await desk.call(engineer, 'printing.forSignature', { recordUid: changed, printer });
+    await engineer.call('records.saveField', { uid: changed, field: 'supportWork', value: '更换电缆后正常' });
+    const scans = async (uid: Uid) =>
+      (await engineer.call('records.open', { uid })).attachments.map((scan) => scan.voided);
+    expect(await scans(changed)).toEqual([true]);
+    expect(await scans(other)).toEqual([false]);
   });
 
   it('is refused for kinds that nobody signs and for reports that were handed in', async () => {

@@ -55,8 +55,8 @@ export async function voidScans(
     .where('voided_at', 'is', null)
     .where((eb) => eb.or([eb('bound_digest', '!=', unlessDigest), eb('bound_digest', 'is', null)]))
     // The original of a form filled in by hand is the paper itself; what was typed from it is compared again instead.
-    .where(sql<boolean>`trace_code IS NULL OR NOT EXISTS (SELECT 1 FROM print_copies c JOIN blank_forms b ON b.copy_id = c.id
-      WHERE c.trace_code = attachments.trace_code)`)
+    .where(sql<boolean>`(trace_code IS NULL OR NOT EXISTS (SELECT 1 FROM print_copies c JOIN blank_forms b ON b.copy_id = c.id
+      WHERE c.trace_code = attachments.trace_code))`)
     .executeTakeFirst();
   return Number(result.numUpdatedRows);
 }
