@@ -150,10 +150,10 @@ export const errorSentences = {
     '录入内容尚未与手写原件核对（5.5.5），未审查。请审查人逐栏核对后，在“签字核对”中确认一致。',
   'blank.refused': '不能这样登记空白表单（{detail}）。未作任何更改。请核对编号和去向。',
   'hold.refused': '不能这样暂停或恢复计时（{detail}）。期限未更改。请刷新后查看经过。',
-  'filter.name-taken': '已有名为“{name}”的筛选，未保存。请换一个名称，或先删除原来的。',
   'item.settled-already': '该物品已经核销，未重复登记。',
   'item.settle-refused': '不能这样核销（{detail}）。未作任何更改。请改选去向或由主管领导办理。',
-  'spares.not-enough': '库房 {depot} 的备件 {part} 不足：需 {needed}，现有 {stock}。未作任何更改。请核对数量或先办理入库。',
+  'spares.not-enough':
+    '库房 {depot} 的备件 {part} 不足：需 {needed}，现有 {stock}。未作任何更改。请核对数量或先办理入库。',
   'spares.serial': '备件 {part} 按编号管理：{detail}。未作任何更改。请核对编号。',
   'spares.mixed': '用户财产与自有备件须分开记账（5.8），不能在 {from} 与 {to} 之间调拨。未作任何更改。',
   'spares.day': '出入库日期不能晚于今天，未登记。请更正日期。',

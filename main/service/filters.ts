@@ -4,7 +4,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { ObjectUid } from '../../shared/ids.ts';
 import type { HandlerFor } from '../access/handlerTypes.ts';
 import { countRecords } from '../database/stores/recordList.ts';
-import { deleteFilter, filtersFor, hasFilter, insertFilter } from '../database/stores/savedFilters.ts';
+import { deleteFilter, filtersFor, putFilter } from '../database/stores/savedFilters.ts';
 import { mostCounted, toListFilter } from '../records/listing.ts';
 
 type Handlers = Contract['service'];
@@ -30,16 +30,10 @@ export const filters: HandlerFor<Handlers['filters']> = async (ctx) => {
   return { rows };
 };
 
-/**
- * `service.saveFilter`: keeps a filter under a name, for oneself or for everybody at the site.
- * @throws AppError filter.name-taken
- */
+/** `service.saveFilter`: keeps a filter under a name, for oneself or for everybody at the site; the own one of that name is replaced. */
 export const saveFilter: HandlerFor<Handlers['saveFilter']> = async (ctx, input) => {
-  if (await hasFilter(ctx.tx, ctx.actor.id, input.name))
-    throw new AppError('filter.name-taken', { name: input.name });
-  const uid = ctx.newUid();
-  await insertFilter(ctx.tx, {
-    uid,
+  const uid = await putFilter(ctx.tx, {
+    uid: ctx.newUid(),
     owner_id: ctx.actor.id,
     name: input.name,
     filter: JSON.stringify(input.filter),
@@ -47,7 +41,7 @@ export const saveFilter: HandlerFor<Handlers['saveFilter']> = async (ctx, input)
     at: ctx.now,
   });
   ctx.audited({ kind: 'filter', uid });
-  return { uid };
+  return { uid: uid as ObjectUid };
 };
 
 /**

@@ -8,6 +8,7 @@ import { filters, removeFilter, saveFilter } from './filters.ts';
 import { home } from './home.ts';
 import { inspection } from './inspection.ts';
 import { itemsOut, settleItem } from './itemsOut.ts';
+import { life } from './life.ts';
 import { hold, overdue, resume } from './overdue.ts';
 import { startFor } from './starting.ts';
 import { answerSupport, askSupport, closeSupport, supportRequests } from './support.ts';
@@ -39,4 +40,5 @@ export const serviceHandlers: AreaHandlers<'service'> = {
   filters,
   saveFilter,
   removeFilter,
+  life,
 };

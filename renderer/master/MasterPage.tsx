@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { MasterRow } from '../../shared/contract/master.ts';
-import type { RecordRow } from '../../shared/contract/records.ts';
 import { displayInstant } from '../../shared/forms/display.ts';
 import type { MasterType } from '../../shared/forms/kinds.ts';
-import { latestForm, masterFormFor } from '../../shared/forms/registry.ts';
+import { masterFormFor } from '../../shared/forms/registry.ts';
 import { checkComplete, checkField, isFieldShown } from '../../shared/forms/validate.ts';
 import type { MasterUid } from '../../shared/ids.ts';
 import { api, client, queryClient } from '../client.ts';
@@ -17,14 +16,14 @@ import { KeyButton } from '../parts/KeyButton.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
 import { problemOf, showDone, useProblem } from '../parts/problem.tsx';
 import { Timeline } from '../parts/Timeline.tsx';
-import { MarkingTag, StateTag, ToneTag } from '../parts/tags.tsx';
+import { ToneTag } from '../parts/tags.tsx';
 import { keyWords, useKey } from '../shell/keys.ts';
-import { useMarkingsOnScreen } from '../shell/marking.tsx';
 import { useMay } from '../shell/session.tsx';
 import type { Json } from '../shell/settings.tsx';
 import { useTabs } from '../shell/tabs.tsx';
 import { Configuration } from '../spares/Configuration.tsx';
 import { entryStates } from './entryStates.ts';
+import { LifeView } from './LifeView.tsx';
 
 type Content = MasterRow['content'];
 
@@ -38,12 +37,14 @@ function Known(props: { type: MasterType; uid: MasterUid; onBack: () => void }) 
   const entry = useQuery(api.master.open.queryOptions({ input: { uid: props.uid } }));
   if (entry.error !== null) return <Empty why={problemOf(entry.error).message} />;
   if (entry.data === undefined) return <Loading what="正在打开" />;
-  const { row, version, history, records, equipment } = entry.data;
+  const { row, version, history, equipment } = entry.data;
   return (
     <Entry {...props} type={row.type} row={row} version={version}>
       {row.type === 'customer' && <EquipmentOf rows={equipment} />}
       {row.type === 'equipment' && <Configuration equipmentUid={row.uid} />}
-      <Life title={row.type === 'equipment' ? '全寿命记录' : '有关记录'} rows={records} />
+      {(row.type === 'equipment' || row.type === 'customer') && (
+        <LifeView uid={row.uid} title={row.type === 'equipment' ? '全寿命记录' : '来往与服务'} />
+      )}
       <section className="section">
         <h2>更改经过</h2>
         <Timeline
@@ -230,48 +231,6 @@ function EquipmentOf({ rows }: { rows: readonly MasterRow[] }) {
               {row.code}
             </button>
             <span className="dim">{row.hint}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-/** Records of an entry, oldest first: of an equipment, its whole life as far as the reader may see it. */
-function Life({ title, rows }: { title: string; rows: readonly RecordRow[] }) {
-  const tabs = useTabs();
-  useMarkingsOnScreen(rows.map((row) => row.marking));
-  return (
-    <section className="section">
-      <h2>
-        {title} <b>{rows.length}</b>
-      </h2>
-      {rows.length === 0 && <p className="dim">没有您可以阅读的记录。</p>}
-      <ul>
-        {rows.map((row) => (
-          <li key={row.uid}>
-            <button
-              type="button"
-              className="queue-row life-row"
-              onClick={() =>
-                tabs.open(
-                  row.kind === 'task' ? 'task' : 'record',
-                  { uid: row.uid },
-                  row.number || latestForm(row.kind).title,
-                )
-              }
-            >
-              <span className="dim">{displayInstant(row.occurredAt).slice(0, 10)}</span>
-              <span>
-                <span className={row.number === '' ? 'dim' : 'number'}>{row.number || '未编号'}</span>{' '}
-                <MarkingTag marking={row.marking} />
-              </span>
-              <span>
-                <StateTag state={row.state} />
-              </span>
-              <span className="cut">{latestForm(row.kind).title}</span>
-              <span className="cut">{row.title}</span>
-            </button>
           </li>
         ))}
       </ul>

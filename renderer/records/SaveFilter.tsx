@@ -34,6 +34,7 @@ export function SaveFilter({ filter }: { filter: CallInput<'service.saveFilter'>
         >
           <TextInput
             label="名称"
+            description="同名的由新的替换"
             data-autofocus
             maxLength={40}
             value={name}

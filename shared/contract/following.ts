@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { type LifeGroup, lifeGroups } from '../rules/lifeGroups.ts';
 import {
   day,
   done,
   instant,
+  masterUid,
   month,
   note,
   objectUid,
@@ -65,6 +67,25 @@ export const overdueRow = z.strictObject({
 });
 /** Record of the overdue list. */
 export type OverdueRow = z.infer<typeof overdueRow>;
+
+/** One figure of a life, in words. */
+export const lifeFact = z.strictObject({
+  label: z.string(),
+  value: z.string(),
+  tone: z.enum(['plain', 'attention']),
+});
+/** Figure of a life. */
+export type LifeFact = z.infer<typeof lifeFact>;
+/** One record of a life with what it says. */
+export const lifeLine = z.strictObject({
+  group: z.enum(Object.keys(lifeGroups) as [LifeGroup, ...LifeGroup[]]),
+  words: z.string(),
+  /** A fault that came back within 30 days. */
+  repeated: z.boolean(),
+  row: recordRow,
+});
+/** Record of a life. */
+export type LifeLine = z.infer<typeof lifeLine>;
 
 /** Board, calendar, technical support and things taken along. */
 export const following = {
@@ -152,4 +173,23 @@ export const following = {
   resume: command('clock.hold', 'clock.resumed')
     .input(z.strictObject({ uid: recordUid }))
     .output(z.strictObject({ dueOn: day.nullable() })),
+  /** The whole life of a set, or everything with a customer: figures, one line per record, parts that were replaced. */
+  life: query('master.read', 'master.opened')
+    .input(z.strictObject({ uid: masterUid }))
+    .output(
+      z.strictObject({
+        facts: z.array(lifeFact),
+        lines: z.array(lifeLine),
+        parts: z.array(
+          z.strictObject({
+            day: z.string(),
+            name: z.string(),
+            quantity: z.number(),
+            oldSerial: z.string(),
+            newSerial: z.string(),
+            recordUid,
+          }),
+        ),
+      }),
+    ),
 };

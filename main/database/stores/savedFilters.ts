@@ -14,23 +14,21 @@ export async function filtersFor(db: ReadDb, accountId: number) {
     .execute();
 }
 
-/** Whether the person has a filter of that name. */
-export async function hasFilter(db: ReadDb, accountId: number, name: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('saved_filters')
-    .select('id')
-    .where('owner_id', '=', accountId)
-    .where('name', '=', name)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** Saves a filter. */
-export async function insertFilter(
+/** Saves a filter, or replaces the person's own of that name. @returns its public identity */
+export async function putFilter(
   tx: WriteTx,
   filter: Omit<Insertable<SavedFiltersTable>, 'id'>,
-): Promise<void> {
-  await tx.insertInto('saved_filters').values(filter).execute();
+): Promise<string> {
+  const { filter: text, shared, at } = filter;
+  const row = await tx
+    .insertInto('saved_filters')
+    .values(filter)
+    .onConflict((conflict) =>
+      conflict.columns(['owner_id', 'name']).doUpdateSet({ filter: text, shared, at }),
+    )
+    .returning('uid')
+    .executeTakeFirstOrThrow();
+  return row.uid;
 }
 
 /** Removes a filter of a person. @returns false when the person has no such filter */
