@@ -16,7 +16,7 @@ import { sizeWords } from '../records/RecordPage/AttachmentList.tsx';
 import { ContentPreview } from '../records/RecordPage/FilePreview.tsx';
 import { useMay, useSession } from '../shell/session.tsx';
 import { useTabs } from '../shell/tabs.tsx';
-import { EndTag } from './StaffRegister.tsx';
+import { EndTag } from './EndTag.tsx';
 
 type About = Certificate['about'];
 const aboutWords: Readonly<Record<About, string>> = {

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { addDays } from '../../shared/calendar/calendar.ts';
 import type { StaffRegisterRow } from '../../shared/contract/staff.ts';
 import type { Day } from '../../shared/ids.ts';
 import { api } from '../client.ts';
@@ -12,17 +11,8 @@ import { problemOf } from '../parts/problem.tsx';
 import { SplitView } from '../parts/SplitView.tsx';
 import { ToneTag } from '../parts/tags.tsx';
 import { useSession } from '../shell/session.tsx';
+import { EndTag } from './EndTag.tsx';
 import { PersonPage } from './PersonPage.tsx';
-
-const warnDays = 60;
-
-/** End of a training: over in red, soon in amber. */
-export function EndTag({ until, today }: { until: Day | null; today: string }) {
-  if (until === null) return <ToneTag tone="refused">没有培训</ToneTag>;
-  if (until < today) return <ToneTag tone="refused">{`${until} 过期`}</ToneTag>;
-  if (until <= addDays(today as Day, warnDays)) return <ToneTag tone="attention">{`至 ${until}`}</ToneTag>;
-  return <span>至 {until}</span>;
-}
 
 function firstEnd(row: StaffRegisterRow): Day | null {
   if (row.products.length === 0) return null;

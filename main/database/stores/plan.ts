@@ -20,17 +20,6 @@ export async function plannedTasks(db: ReadDb, year: number): Promise<PlannedTas
   return answer.rows;
 }
 
-/** The latest link of one task. */
-export async function planLinkOf(db: ReadDb, taskUid: string): Promise<PlannedTask | undefined> {
-  return await db
-    .selectFrom('plan_line_tasks')
-    .select(['task_uid', 'year', 'line'])
-    .where('task_uid', '=', taskUid)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-}
-
 /** Says which line a task carries out from now on. */
 export async function linkPlanTask(
   tx: WriteTx,

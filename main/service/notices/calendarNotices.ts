@@ -1,7 +1,7 @@
 import { missingYear } from '../../../shared/calendar/calendar.ts';
 import { mayAct } from '../../../shared/policy/permissions.ts';
 import { siteCalendar } from '../../records/due.ts';
-import type { NoticeFinder } from './handlers.ts';
+import type { NoticeFinder } from './finder.ts';
 
 /** The year without a file: asked for from 1 December, red once the year has begun. */
 export const calendarNotices: NoticeFinder = async (ctx) => {

@@ -4,7 +4,7 @@ import { mayAct } from '../../../shared/policy/permissions.ts';
 import { type DutyPost, dutyPosts, hasGap, shiftOn } from '../../../shared/rules/dutyHours.ts';
 import { handoversSince, shiftsBetween } from '../../database/stores/duty.ts';
 import { siteCalendar } from '../../records/due.ts';
-import type { NoticeFinder } from './handlers.ts';
+import type { NoticeFinder } from './finder.ts';
 
 /** Days ahead for which nobody on duty is an alarm. */
 const daysAhead = 3;

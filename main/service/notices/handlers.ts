@@ -1,14 +1,11 @@
 import type { Notice } from '../../../shared/contract/notices.ts';
-import type { ReadContext } from '../../access/context.ts';
 import type { AreaHandlers } from '../../access/handlerTypes.ts';
 import { calendarNotices } from './calendarNotices.ts';
 import { dutyNotices } from './dutyNotices.ts';
+import type { NoticeFinder } from './finder.ts';
 import { planNotices } from './planNotices.ts';
 import { ruleNotices } from './ruleNotices.ts';
 import { staffNotices } from './staffNotices.ts';
-
-/** Finds what one part of the work asks of the person now. */
-export type NoticeFinder = (ctx: ReadContext) => Promise<readonly Notice[]>;
 
 const finders: readonly NoticeFinder[] = [
   dutyNotices,

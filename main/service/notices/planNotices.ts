@@ -3,7 +3,7 @@ import { planParts } from '../../../shared/plan/lines.ts';
 import { mayAct, mayRecord } from '../../../shared/policy/permissions.ts';
 import { planDue } from '../plan/overview.ts';
 import { heldLines, inForceOf, planVersions } from '../plan/plans.ts';
-import type { NoticeFinder } from './handlers.ts';
+import type { NoticeFinder } from './finder.ts';
 
 /** The annual plan (5.4): asked for from 1 March, overdue from 1 April; versions that wait; lines whose day has come. */
 export const planNotices: NoticeFinder = async (ctx) => {

@@ -1,6 +1,6 @@
 import { mayAct } from '../../../shared/policy/permissions.ts';
 import { allRuleVersions } from '../../database/stores/rules.ts';
-import type { NoticeFinder } from './handlers.ts';
+import type { NoticeFinder } from './finder.ts';
 
 /** A version of the rules that waits for the center leader. */
 export const ruleNotices: NoticeFinder = async (ctx) => {

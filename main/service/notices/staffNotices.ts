@@ -4,7 +4,7 @@ import { mayAct } from '../../../shared/policy/permissions.ts';
 import { visibleRecords } from '../../database/stores/records.ts';
 import { openOverrides } from '../../database/stores/staff.ts';
 import { endingTrainings } from '../staff/register.ts';
-import type { NoticeFinder } from './handlers.ts';
+import type { NoticeFinder } from './finder.ts';
 
 /** Trainings are named this many days before they end. */
 const daysAhead = 60;
