@@ -3,6 +3,7 @@ import type { Instant, Month, ObjectUid, Sha256Hex, SiteCode } from '../../share
 import { signerWords } from '../access/deputies.ts';
 import { levelRank } from '../access/identities.ts';
 import type { ReadDb } from '../database/database.ts';
+import { accountUidById } from '../database/stores/accountNames.ts';
 import { accountNames } from '../database/stores/accounts.ts';
 import { actsInPlace, inPlaceKey } from '../database/stores/deputies.ts';
 import type { StoredPackageIn, StoredPackageOut, StoredRoster } from '../database/stores/exchange.ts';
@@ -22,10 +23,11 @@ export async function packageOutRow(db: ReadDb, stored: StoredPackageOut): Promi
   const withdrawal = stored.digest === null ? undefined : await withdrawalOf(db, stored.digest);
   const names = await accountNames(db, [stored.prepared_by, stored.approved_by, stored.released_by]);
   const inPlace = await actsInPlace(db, [stored.uid]);
-  const shownName = (account: string | null, act: string): string | null =>
-    account === null
-      ? null
-      : signerWords(names.get(account) ?? '', inPlace.get(inPlaceKey(stored.uid, act, account)) ?? null);
+  const shownName = async (account: number | null, act: string): Promise<string | null> => {
+    if (account === null) return null;
+    const uid = (await accountUidById(db, account)) ?? '';
+    return signerWords(names.get(account) ?? '', inPlace.get(inPlaceKey(stored.uid, act, uid)) ?? null);
+  };
   return {
     uid: stored.uid as ObjectUid,
     recipient: stored.recipient as SiteCode,
@@ -40,8 +42,8 @@ export async function packageOutRow(db: ReadDb, stored: StoredPackageOut): Promi
     digest: stored.digest as Sha256Hex | null,
     preparedBy: names.get(stored.prepared_by) ?? '',
     preparedAt: stored.prepared_at as Instant,
-    approvedBy: shownName(stored.approved_by, 'package.approved'),
-    releasedBy: shownName(stored.released_by, 'package.released'),
+    approvedBy: await shownName(stored.approved_by, 'package.approved'),
+    releasedBy: await shownName(stored.released_by, 'package.released'),
     releasedAt: stored.released_at as Instant | null,
     withdrawnBy: withdrawal?.seq ?? null,
     reason: stored.reason,

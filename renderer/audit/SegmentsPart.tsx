@@ -34,7 +34,7 @@ const columns: readonly Column<AuditSegment>[] = [
   {
     key: 'state',
     label: '状态',
-    width: '96px',
+    width: '116px',
     render: (row) =>
       row.removedAt === null ? (
         <ToneTag tone="underway">仍在库中</ToneTag>
@@ -168,7 +168,7 @@ function SegmentDetail({ row, onLeave }: { row: AuditSegment; onLeave: () => voi
           <dt>导出到</dt>
           <dd className="wide">{row.folder}</dd>
           <dt>本机保存至</dt>
-          <dd>{row.keptUntil}</dd>
+          <dd className="wide">{row.keptUntil}</dd>
           <dt>文件摘要值</dt>
           <dd className="wide digest">{row.sha256}</dd>
           {row.removedAt !== null && (
@@ -179,7 +179,7 @@ function SegmentDetail({ row, onLeave }: { row: AuditSegment; onLeave: () => voi
           )}
         </dl>
         {row.removedAt === null && kept && (
-          <p className="hint">
+          <p className="callout">
             {`按安全策略，${row.year} 年的审计记录须在本机保存至 ${row.keptUntil}，此后由安全审计员与系统管理员一同移出。`}
           </p>
         )}
