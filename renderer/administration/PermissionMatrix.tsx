@@ -124,7 +124,7 @@ function PrintLine({ onPreview }: { onPreview: (pdf: string) => void }) {
       .finally(() => setBusy(null));
   };
   return (
-    <div className="line-fields">
+    <div className="line-fields matrix-print">
       <Select
         label="打印机"
         w={240}
