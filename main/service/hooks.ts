@@ -15,6 +15,7 @@ import { numberOf } from '../records/recordRow.ts';
 import { kindOf, stateOf, type WholeRecord } from '../records/wholeRecord.ts';
 import { besideRecords, closingProofOf } from './ends.ts';
 import { noteItemsOut } from './itemsOut.ts';
+import { reportHooks, reportProblem } from './reportHooks.ts';
 import { overrideFields, personsOfNotice, staffAsIssued } from './staff/noticeStaff.ts';
 import {
   type Demand,
@@ -46,7 +47,7 @@ export const taskKinds = [
 
 /** Gives the move engine the rules of tasks and dispatch notices; called once by the composition root. */
 export function registerServiceHooks(): void {
-  registerMoveHooks({ task: taskHooks, dispatchNotice: noticeHooks });
+  registerMoveHooks({ task: taskHooks, dispatchNotice: noticeHooks, ...reportHooks });
 }
 
 /** Figure 1 and the service table: what must be there before a task goes on. */
@@ -83,7 +84,10 @@ const taskHooks: MoveHooks = {
 
 /** 5.5.4 and 5.2.1: a notice is issued by a named issuer for qualified staff. */
 const noticeHooks: MoveHooks = {
-  check: async (ctx, whole, move, input) => (move === 'issue' ? await staffProblem(ctx, whole, input) : null),
+  check: async (ctx, whole, move, input) => {
+    if (move === 'issue') return await staffProblem(ctx, whole, input);
+    return move === 'recordReturn' ? await reportProblem(ctx, whole) : null;
+  },
   fill: async (ctx, whole, move, input) => {
     if (move !== 'issue') return {};
     const by = { uid: ctx.actor.uid, name: ctx.actor.name };
