@@ -54,6 +54,11 @@ export async function decide(
     if (taken.digest === '' || taken.digest === digest) throw new PackageError('E_WITHDRAWN');
     return { action: 'fork', seq: head.seq, known: taken.digest, found: digest };
   }
+  // The sender has ended that epoch with a number: what the lost installation sealed beyond it counts no more, though it arrives.
+  const ended = (rosters.get(head.sender)?.epochs ?? []).some(
+    (row) => row.recipient === ctx.site.code && row.after?.epoch === head.epoch && head.seq > row.after.seq,
+  );
+  if (ended && !digests.has(`${head.epoch}/${head.seq}`)) return { action: 'refuse', code: 'E_OLD_EPOCH' };
   const epoch = last?.epoch ?? 'e01';
   const reached = reachedIn(
     { seq: last?.seq ?? 0, digest: last?.digest ?? null },

@@ -92,11 +92,6 @@ export async function insertReissueRequest(
   await tx.insertInto('reissue_requests').values(row).execute();
 }
 
-/** The package of ours with a digest. */
-export async function packageOutByDigest(db: ReadDb, digest: string): Promise<StoredPackageOut | undefined> {
-  return await db.selectFrom('packages_out').selectAll().where('digest', '=', digest).executeTakeFirst();
-}
-
 /** Sealed package of a stream before a number. */
 export async function sealedBefore(
   db: ReadDb,

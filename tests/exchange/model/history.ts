@@ -1,45 +1,13 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newestRoster } from '../../../main/database/stores/exchange.ts';
-import { withdrawnOf } from '../../../main/database/stores/exchangeSeries.ts';
-import { insertRecord, recordByUid, updateRecord } from '../../../main/database/stores/records.ts';
-import { canonicalJson } from '../../../main/records/canonicalJson.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Month, ObjectUid, SiteCode } from '../../../shared/ids.ts';
 import { Chance } from '../../attack/inputs.ts';
-import { ModelSite, type Template } from './modelSite.ts';
-
-/** What a run of histories did, so that nobody takes an idle model for a passed one. */
-export interface Counts {
-  histories: number;
-  sealed: number;
-  accepted: number;
-  held: number;
-  damaged: number;
-  crashes: number;
-  renewals: number;
-  epochs: number;
-  clones: number;
-  forks: number;
-  voids: number;
-  snapshots: number;
-}
-
-/** Nothing done yet. */
-export const noCounts = (): Counts => ({
-  histories: 0,
-  sealed: 0,
-  accepted: 0,
-  held: 0,
-  damaged: 0,
-  crashes: 0,
-  renewals: 0,
-  epochs: 0,
-  clones: 0,
-  forks: 0,
-  voids: 0,
-  snapshots: 0,
-});
+import type { Template } from './cast.ts';
+import type { Counts } from './counts.ts';
+import { checkPrefixes, demandSeen, sameAtBothEnds } from './invariants.ts';
+import { ModelSite } from './modelSite.ts';
+import { writeRecord } from './records.ts';
 
 /** The point of a disk at which the power goes, counted down; null = never. */
 export interface Power {
@@ -95,7 +63,7 @@ export class History {
     try {
       for (let step = 0; step < steps; step++) {
         await this.#step();
-        await this.#check();
+        await checkPrefixes(this.#sites.values(), this.#sealed);
       }
       this.#quiet = true;
       await this.#settle();
@@ -127,7 +95,7 @@ export class History {
     const unit = this.#chance.of(this.#units);
     const [from, to] = this.#chance.below(3) === 0 ? [this.#center, unit] : [unit, this.#center];
     const roll = this.#chance.below(100);
-    if (roll < 20) await this.#write(unit);
+    if (roll < 20) this.#log.push(`write ${await writeRecord(unit, this.#chance)}`);
     else if (roll < 40) await this.#send(from, to);
     else if (roll < 68) await this.#deliver();
     else if (roll < 72) this.#parcels.splice(this.#chance.below(this.#parcels.length + 1), 1);
@@ -139,54 +107,6 @@ export class History {
     else if (roll < 95) await this.#restore(from);
     else if (roll < 98) await this.#void(from);
     else await this.#send(from, to, true);
-  }
-
-  /** A record is made or changed. */
-  async #write(unit: ModelSite): Promise<void> {
-    const name = `${unit.code}-${String(this.#chance.below(6)).padStart(16, '0')}`;
-    const content = JSON.stringify({
-      direction: 'in',
-      startedAt: '2026-11-20T02:00:00.000Z',
-      caller: '李',
-      need: `事项 ${this.#chance.below(1000)}`,
-      opinion: '指导',
-      solvedOnCall: true,
-      result: '正常',
-    });
-    const at = '2026-11-20T02:00:00.000Z';
-    this.#log.push(`write ${name}`);
-    await unit.database.inTransaction(async (tx) => {
-      const known = await recordByUid(tx, name);
-      if (known !== undefined) {
-        await updateRecord(tx, known.id, { content, changed_at: at });
-        return;
-      }
-      await insertRecord(tx, {
-        uid: name,
-        kind: 'phoneRecord',
-        form_version: 1,
-        owning_site: unit.code,
-        state: 'closed',
-        title: '事项',
-        level: 1,
-        marking: '内部',
-        occurred_at: at,
-        recorded_at: at,
-        due_on: null,
-        author_id: null,
-        author_name: '专人',
-        responsible_id: null,
-        registration_number: null,
-        customer_id: null,
-        task_id: null,
-        content,
-        parts: '[]',
-        version: 1,
-        digest: '',
-        changed_at: at,
-        original_state: 'none',
-      });
-    });
   }
 
   /** Does an act during which the power may fail; the program is started again then. @returns false after a failure */
@@ -271,34 +191,13 @@ export class History {
       const answer = await to.acts.check(parcel.file);
       said = await this.#decide(to, answer);
     });
-    await this.#demandSeen(to, parcel, said);
+    await demandSeen(this.#sealed, to, parcel, said);
     this.#log.push(`deliver ${parcel.from} → ${parcel.to} ${parcel.digest.slice(0, 6)}: ${said}`);
     if (said === 'E_FORK') {
       this.#counts.forks += 1;
       if (!this.#clones.has(parcel.from)) throw new Error(`a fork of an honest site: ${parcel.from}`);
     }
     return said;
-  }
-
-  /** Whoever holds other bytes under a number never takes the second ones for good. */
-  async #demandSeen(to: ModelSite, parcel: Pick<Parcel, 'digest'>, said: string): Promise<void> {
-    const place = [...this.#sealed].find(([, digests]) => digests.has(parcel.digest))?.[0].split(' ');
-    if (place === undefined) return;
-    const [sender = '', , epoch = '', seq = ''] = place;
-    const held = await to.database.read
-      .selectFrom('packages_in')
-      .select('digest')
-      .where('sender', '=', sender)
-      .where('epoch', '=', epoch)
-      .where('seq', '=', Number(seq))
-      .where('state', '=', 'imported')
-      .executeTakeFirst();
-    if (
-      held !== undefined &&
-      held.digest !== parcel.digest &&
-      ['accepted', 'held', 'alreadyImported'].includes(said)
-    )
-      throw new Error(`a fork went unseen: ${place.join(' ')} ${said}`);
   }
 
   async #decide(to: ModelSite, answer: Awaited<ReturnType<ModelSite['acts']['check']>>): Promise<string> {
@@ -404,37 +303,6 @@ export class History {
     this.#counts.epochs += 1;
   }
 
-  /** What each site has taken in of another one is a prefix of what was sealed there, each number once. */
-  async #check(): Promise<void> {
-    for (const at of this.#sites.values()) {
-      const rows = await at.database.read
-        .selectFrom('packages_in')
-        .select(['sender', 'epoch', 'seq', 'digest', 'kind'])
-        .where('state', '=', 'imported')
-        .orderBy('sender')
-        .orderBy('epoch')
-        .orderBy('seq')
-        .execute();
-      for (const sender of new Set(rows.map((row) => row.sender))) {
-        const withdrawn = new Set(
-          (await withdrawnOf(at.database.read, sender)).map((row) => `${row.epoch} ${row.seq}`),
-        );
-        const own = rows.filter((row) => row.sender === sender);
-        for (const epoch of new Set(own.map((row) => row.epoch))) {
-          const taken = new Map(own.filter((row) => row.epoch === epoch).map((row) => [row.seq, row]));
-          for (let seq = 1; seq <= Math.max(...taken.keys()); seq++) {
-            const row = taken.get(seq);
-            const place = `${sender} ${at.code} ${epoch} ${seq}`;
-            if (row === undefined) {
-              if (!withdrawn.has(`${epoch} ${seq}`)) throw new Error(`gap in what was taken in: ${place}`);
-            } else if (this.#sealed.get(place)?.has(row.digest) !== true)
-              throw new Error(`never sealed: ${place}`);
-          }
-        }
-      }
-    }
-  }
-
   /** Everybody goes on until nothing is missing anywhere; then both ends say the same of every record. */
   async #settle(): Promise<void> {
     this.#log.push('settle');
@@ -456,7 +324,7 @@ export class History {
           [this.#center, unit],
         ] as const)
           await this.#catchUp(from, to);
-    for (const unit of this.#units) await this.#sameAtBothEnds(unit);
+    for (const unit of this.#units) await sameAtBothEnds(unit, this.#center, this.#restored.has(unit.code));
   }
 
   /** A new package, and every one of the present epoch that was not taken in yet, in order. */
@@ -508,27 +376,5 @@ export class History {
         throw new Error(`${from.code} → ${to.code} ${epoch} ${row.seq} ends with ${said}`);
     }
     await this.#goOn(to);
-  }
-
-  async #sameAtBothEnds(unit: ModelSite): Promise<void> {
-    const of = async (site: ModelSite): Promise<Map<string, string>> => {
-      const rows = await site.database.read
-        .selectFrom('records')
-        .select(['uid', 'content', 'state', 'marking'])
-        .where('owning_site', '=', unit.code)
-        .execute();
-      return new Map(
-        rows.map((row) => [row.uid, `${row.state} ${row.marking} ${canonicalJson(JSON.parse(row.content))}`]),
-      );
-    };
-    const [own, theirs] = [await of(unit), await of(this.#center)];
-    for (const [uid, said] of own)
-      if (theirs.get(uid) !== said)
-        throw new Error(`${uid} differs: ${said} — ${theirs.get(uid) ?? 'unknown'}`);
-    // What a restore lost at its owner stays at the center; nothing else may be there alone.
-    if (!this.#restored.has(unit.code) && theirs.size !== own.size)
-      throw new Error(`${unit.code}: the center has ${theirs.size} records, their owner ${own.size}`);
-    if ((await newestRoster(this.#center.database.read, unit.code)) === undefined)
-      throw new Error('no roster');
   }
 }

@@ -2,23 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { appendAudit } from '../../../main/access/auditLog.ts';
 import type { Actor, JobContext, WriteContext } from '../../../main/access/context.ts';
 import { actorOf, scopeOf } from '../../../main/access/identities.ts';
 import { type Database, openDatabase } from '../../../main/database/database.ts';
-import {
-  accountByUid,
-  currentPersonKey,
-  insertAccount,
-  insertPersonKey,
-  personKeyById,
-  replaceRoles,
-} from '../../../main/database/stores/accounts.ts';
-import { insertMedium, lastImported, newestRoster } from '../../../main/database/stores/exchange.ts';
+import { accountByUid, currentPersonKey, personKeyById } from '../../../main/database/stores/accounts.ts';
+import { lastImported, newestRoster } from '../../../main/database/stores/exchange.ts';
 import { getMeta, setMeta } from '../../../main/database/stores/meta.ts';
-import { insertSite, insertSiteKey, siteKeys } from '../../../main/database/stores/site.ts';
-import { generateAgeKey } from '../../../main/exchange/crypto/ageBox.ts';
-import { generateKeyPair, type KeyPair, publicKeyLine } from '../../../main/exchange/crypto/sshKeys.ts';
+import { siteKeys } from '../../../main/database/stores/site.ts';
 import { memorySigner } from '../../../main/exchange/crypto/sshsig.ts';
 import { openRoster, type Roster, rosterBytes, signRoster } from '../../../main/exchange/format/roster.ts';
 import { keepFreshKeys, makeFreshKeys } from '../../../main/exchange/freshKeys.ts';
@@ -31,137 +21,8 @@ import { newestVerified } from '../../../main/exchange/storedRosters.ts';
 import { signing } from '../../../main/signing.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { dayOf, makeUid, type ObjectUid, type SiteCode, toInstant } from '../../../shared/ids.ts';
-import type { Role } from '../../../shared/policy/roles.ts';
 
-/** A site's filled database as it is before every history, and the secrets that no database holds. */
-export interface Template {
-  readonly code: string;
-  readonly file: string;
-  readonly key: Buffer;
-  readonly root: KeyPair;
-  readonly seeds: ReadonlyMap<string, Uint8Array>;
-  readonly uids: Readonly<Record<Hand, string>>;
-}
-
-type Hand = 'officer' | 'approver' | 'leader';
-const hands: readonly Hand[] = ['officer', 'approver', 'leader'];
-const kindOf = (code: string) => (code === 'HQ' ? 'center' : 'unit');
-const rolesOf = (code: string): Readonly<Record<Hand, Role>> => ({
-  officer: code === 'HQ' ? 'informationOfficer' : 'unitOfficer',
-  approver: 'securityAdmin',
-  leader: code === 'HQ' ? 'centerLeader' : 'unitLeader',
-});
-let ticks = 0;
-/** Moves by a second with every question, so that moments differ. */
-const clock = (): Date => new Date(Date.parse('2026-11-23T01:00:00.000Z') + ++ticks * 1000);
-
-/** Makes the sites of all histories once: keys, rosters signed by each root and pinned at its partners. */
-export async function makeTemplates(folder: string, codes: readonly string[]): Promise<Template[]> {
-  const made: { template: Template; database: Database }[] = [];
-  for (const code of codes) {
-    const key = randomBytes(32);
-    await mkdir(join(folder, code), { recursive: true });
-    const file = join(folder, code, 'site.db');
-    const database = await openDatabase({ file, key, mode: 'create', clock });
-    const root = generateKeyPair();
-    const seeds = new Map<string, Uint8Array>();
-    const uids = {} as Record<Hand, string>;
-    await database.inTransaction(async (tx) => {
-      const at = toInstant(clock());
-      await insertSite(tx, {
-        code,
-        name: code,
-        kind: kindOf(code),
-        is_self: 1,
-        highest_level: 2,
-        root_public_key: publicKeyLine(root.publicKey),
-      });
-      await setMeta(tx, 'epoch', 'e01');
-      await appendAudit(tx, code as SiteCode, {
-        act: 'site.created',
-        at,
-        account: 'system',
-        object: { kind: 'site', uid: code },
-        outcome: 'done',
-      });
-      const pair = generateKeyPair();
-      const age = await generateAgeKey();
-      const own = { made_at: at, retired_at: null };
-      const secret = Buffer.from(pair.seed);
-      const public_key = publicKeyLine(pair.publicKey);
-      await insertSiteKey(tx, { id: `site@${code}`, purpose: 'siteSigning', public_key, secret, ...own });
-      await insertSiteKey(tx, {
-        id: `age@${code}`,
-        purpose: 'age',
-        public_key: age.recipient,
-        secret: Buffer.from(age.identity),
-        ...own,
-      });
-      for (const hand of hands) {
-        const uid = makeUid(code as SiteCode, randomBytes(10));
-        uids[hand] = uid;
-        const id = await insertAccount(tx, {
-          uid,
-          login: hand,
-          name: hand,
-          staff_id: null,
-          state: 'active',
-          clearance: 2,
-          must_change_password: 0,
-          password_changed_at: at,
-          created_at: at,
-          settings: '{}',
-        });
-        await replaceRoles(tx, id, [{ role: rolesOf(code)[hand], granted_at: at, until: null }]);
-        const made = signing.generate();
-        const key_id = `${hand}@${code}`;
-        seeds.set(key_id, made.seed);
-        await insertPersonKey(tx, {
-          key_id,
-          account_id: id,
-          public_key: made.publicKeyLine,
-          made_at: at,
-          retired_at: null,
-        });
-      }
-      await insertMedium(tx, {
-        number: 'M',
-        kind: 'U 盘',
-        serial: 'S',
-        level: 2,
-        holder: '保密室',
-        registered_by: 'system',
-        registered_at: at,
-      });
-    });
-    made.push({ template: { code, file, key, root, seeds, uids }, database });
-  }
-  for (const { template, database } of made) {
-    const site = new ModelSite(template, database, join(folder, template.code));
-    await site.signRoster();
-  }
-  for (const at of made)
-    for (const of of made) {
-      if (at === of) continue;
-      const roster = await newestRoster(of.database.read, of.template.code);
-      if (roster === undefined) throw new Error('no roster');
-      await at.database.inTransaction(async (tx) => {
-        await insertSite(tx, {
-          code: of.template.code,
-          name: of.template.code,
-          kind: kindOf(of.template.code),
-          is_self: 0,
-          highest_level: 2,
-          root_public_key: publicKeyLine(of.template.root.publicKey),
-          root_pinned_at: '2026-01-01T00:00:00.000Z',
-          proven_at: '2026-01-01T00:00:00.000Z',
-        });
-        await tx.insertInto('rosters').values(roster).execute();
-      });
-    }
-  for (const { database } of made) await database.close();
-  return made.map(({ template }) => template);
-}
+import { clock, type Hand, kindOf, type Template } from './cast.ts';
 
 /** One site of a history: the real services over a real database, without gate, log-in and threads. */
 export class ModelSite {

@@ -2,8 +2,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { wrapDisk } from '../../program/faultyDisk.ts';
-import { type Counts, History, noCounts, type Power, PowerFailure } from './history.ts';
-import { makeTemplates } from './modelSite.ts';
+import { type Counts, noCounts } from './counts.ts';
+import { History, type Power, PowerFailure } from './history.ts';
+import { makeTemplates } from './templates.ts';
 
 /** Memory where there is a file system in memory: what the model is about is the order of durable steps, not the disk. */
 const ground = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
