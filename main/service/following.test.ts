@@ -273,3 +273,31 @@ describe('the board and the calendar of tasks', () => {
     expect(days[0]).toMatchObject({ day: '2026-11-01', working: false });
   });
 });
+
+describe('who may not read a task or a notice', () => {
+  it('finds no trace of it on board, calendar, overdue list, among questions or missing things', async () => {
+    const { taskUid, notice } = await issuedNotice();
+    await dispatcher.call('service.askSupport', { taskUid, question: '电源板能否代用？' });
+    const late = await task({ service: 'consultation', mode: 'remote', neededBy: '2026-11-01' });
+    await supervisor.call('service.hold', { uid: late, reason: '等备件' });
+    await task({ service: 'consultation', mode: 'remote', neededBy: '2026-11-02' });
+    await back(notice, []);
+    const nothing = undefined as never;
+    const seen = async (who: Colleague) => {
+      const board = await who.call('service.board', { mine: false });
+      const calendar = await who.call('service.taskCalendar', { month: '2026-11' as Month });
+      const { overdue, standing } = await who.call('service.overdue', nothing);
+      return [
+        board.columns.reduce((sum, column) => sum + column.count + column.rows.length, 0),
+        calendar.days.reduce((sum, day) => sum + day.due.length + day.away.length, 0),
+        overdue.length,
+        standing.length,
+        (await who.call('service.supportRequests', nothing)).rows.length,
+        (await who.call('service.itemsOut', nothing)).rows.length,
+      ];
+    };
+    expect((await seen(supervisor)).every((count) => count > 0)).toBe(true);
+    // Reads tasks by role, and is named for none of these.
+    expect(await seen(await office.hire('备件', ['sparesKeeper']))).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+});
