@@ -54,7 +54,7 @@ export function Sampling({ record }: { record: OpenRecord }) {
           value={seed}
           onChange={(event) => setSeed(event.currentTarget.value)}
         />
-        <KeyButton label="抽样" blocked={gap} onAct={() => void draw()} />
+        <KeyButton label="抽取样本" blocked={gap} onAct={() => void draw()} />
       </div>
     </section>
   );
