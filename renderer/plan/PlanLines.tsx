@@ -104,6 +104,10 @@ export function PlanLines({ year, data }: { year: number; data: PlanOverview }) 
   );
 }
 
+/** Same widths in every part, so that the columns stand under one another. */
+const servedWidths = ['36px', '72px', 'auto', '16%', '108px', '84px', '104px', '24%', '148px'];
+const plainWidths = ['72px', 'auto', '108px', '84px', '104px', '24%', '148px'];
+
 function PartTable(props: {
   title: string;
   rows: readonly PlanLineRow[];
@@ -123,6 +127,12 @@ function PartTable(props: {
         {props.title} <b>{rows.length}</b>
       </h2>
       <table className="small-table plan-table">
+        <colgroup>
+          {(served ? servedWidths : plainWidths).map((width, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the place is the column
+            <col key={index} style={{ width }} />
+          ))}
+        </colgroup>
         <thead>
           <tr>
             {served && (

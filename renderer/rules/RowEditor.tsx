@@ -1,4 +1,5 @@
 import { Checkbox, Group, MultiSelect } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import {
   modeWords,
   occasionWords,
@@ -22,11 +23,14 @@ export function RowEditor(props: {
   onBack: () => void;
 }) {
   const { row, editable, onChange } = props;
+  const top = useRef<HTMLDivElement>(null);
+  // The table was scrolled to the row; the editor begins at its own beginning.
+  useEffect(() => top.current?.scrollIntoView({ block: 'start' }), []);
   const taken = new Set(props.others.flatMap((other) => other.services));
   const set = (part: Partial<ServiceRow>) => onChange({ ...row, ...part });
   return (
     <>
-      <div className="act-row">
+      <div className="act-row" ref={top}>
         <KeyButton label="返回一览表" keyName="back" onAct={props.onBack} />
         <span className="dim">{editable ? '每一栏离开即保存' : '只读'}</span>
       </div>

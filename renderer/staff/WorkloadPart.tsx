@@ -49,7 +49,7 @@ export function WorkloadPart() {
           {Object.values(signs)
             .map(({ sign, label }) => `${sign} ${label}`)
             .join('　')}
-          　灰底为休息日
+          {'　灰底为休息日'}
         </span>
       </div>
       <ScrollBody label="工作量日历">

@@ -45,7 +45,11 @@ export const servicePlanForm: FormDefinition = defineForm({
       requiredWhen: [{ field: 'amends', filled: true }],
       visibleWhen: [{ field: 'amends', filled: true }],
     }),
-    field('head', 'amends', '修订的计划', 'text', { readOnly: true, maxLength: 80 }),
+    field('head', 'amends', '修订的计划', 'text', {
+      readOnly: true,
+      maxLength: 80,
+      visibleWhen: [{ field: 'amends', filled: true }],
+    }),
     field('goals', 'goals', '服务目标和方针', 'longText', {
       required: true,
       searchable: true,
