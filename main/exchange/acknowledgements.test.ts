@@ -51,17 +51,29 @@ describe('a new epoch of a partner', () => {
   const roster = (after: Roster['epochs'][number]['after'], recipient = 'HQ'): ReadonlyMap<string, Roster> =>
     new Map([['U1', { epochs: [{ after, epoch: 'e02', recipient }] } as unknown as Roster]]);
   const head = { sender: 'U1', epoch: 'e02', seq: 1, prev: null } as unknown as PackageJson;
-  const judged = async (rosters: ReadonlyMap<string, Roster>) => {
+  const judged = async (rosters: ReadonlyMap<string, Roster>, claim: Partial<PackageJson> = {}) => {
     const ctx = { db: scratch.database.read, site: { code: 'HQ' as SiteCode } } as Parameters<
       typeof decide
     >[0];
-    const decision = await decide(ctx, rosters, head, digest('n'));
+    const decision = await decide(ctx, rosters, { ...head, ...claim }, digest('n'));
     return decision.action === 'refuse' ? decision.code : decision.action;
   };
 
   it('begins where nothing was received before', async () => {
     expect(await judged(roster({ epoch: 'e01', seq: 0, digest: null }))).toBe('import');
     expect(await judged(roster(null))).toBe('import');
+  });
+
+  it('ends the old one: a number beyond its end is refused, one before it still goes in', async () => {
+    const rosters = roster({ epoch: 'e01', seq: 1, digest: digest('1') });
+    expect(await judged(rosters, { epoch: 'e01', seq: 1 })).toBe('import');
+    expect(await judged(rosters, { epoch: 'e01', seq: 2, prev: digest('1') })).toBe('E_OLD_EPOCH');
+  });
+
+  it('is re-based by a snapshot wherever this site stands, if it was announced to it', async () => {
+    const whole = { kind: 'snapshot', seq: 9, prev: digest('8') } as const;
+    expect(await judged(roster({ epoch: 'e01', seq: 5, digest: digest('5') }), whole)).toBe('import');
+    expect(await judged(roster(null, 'U2'), whole)).toBe('E_NEW_EPOCH');
   });
 
   it('begins only right after the last package that is held here, and only when it was announced to this site', async () => {

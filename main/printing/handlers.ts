@@ -2,6 +2,7 @@ import type { AreaHandlers } from '../access/handlerTypes.ts';
 import { auditReports, previewAuditReport, printAuditReport } from './auditReport.ts';
 import { authorisations, authorise } from './authorisations.ts';
 import { blankForms } from './blankForms.ts';
+import { previewExchangePaper, printExchangePaper } from './exchangePapers.ts';
 import { previewCompliance, previewInspection, printCompliance, printInspection } from './inspectionPaper.ts';
 import { apply, decide, ledger, moveCopy, trace } from './ledger.ts';
 import { previewMatrix, printMatrix } from './matrixPaper.ts';
@@ -27,6 +28,8 @@ export const printingHandlers: AreaHandlers<'printing'> = {
   auditReports,
   previewMatrix,
   printMatrix,
+  previewExchangePaper,
+  printExchangePaper,
   previewRehearsal,
   printRehearsal,
   previewCompliance,

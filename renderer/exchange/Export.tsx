@@ -1,14 +1,19 @@
 import { useState } from 'react';
+import type { Day } from '../../shared/ids.ts';
 import { type Column, DataTable } from '../parts/DataTable.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { FilterBar } from '../parts/FilterBar.tsx';
 import { KeyButton } from '../parts/KeyButton.tsx';
+import { PageHeader } from '../parts/PageHeader.tsx';
+import { ScrollBody } from '../parts/ScrollBody.tsx';
 import { SplitView } from '../parts/SplitView.tsx';
 import { MarkingTag, ToneTag } from '../parts/tags.tsx';
-import { useMay } from '../shell/session.tsx';
+import { useMay, useSession } from '../shell/session.tsx';
 import { PackageDetail } from './PackageDetail.tsx';
 import { PreparePackage } from './PreparePackage.tsx';
+import { PrintPaper } from './PrintPaper.tsx';
 import { kindWords, type Overview, outStates, type PackageOut } from './words.ts';
+import { yearStart } from './yearStart.ts';
 
 const columns: readonly Column<PackageOut>[] = [
   { key: 'recipient', label: '接收站点', width: '84px', render: (row) => <b>{row.recipient}</b> },
@@ -37,11 +42,13 @@ const columns: readonly Column<PackageOut>[] = [
 ];
 
 const createKey = 'create';
+const logKey = '*log';
 
 /** Packages that leave: queue first, each opening its four steps. */
 export function Export({ overview }: { overview: Overview }) {
   const may = useMay();
   const [chosen, setChosen] = useState<string | null>(null);
+  const { today } = useSession();
   const [openOnly, setOpenOnly] = useState(false);
   const rows = overview.outgoing.filter(
     (row) => !openOnly || !['acknowledged', 'refused'].includes(row.state),
@@ -89,16 +96,27 @@ export function Export({ overview }: { overview: Overview }) {
               />
             }
           />
-          {may.act('package.prepare') && (
-            <div className="page-foot">
+          <div className="page-foot">
+            {may.act('package.prepare') && (
               <KeyButton label="准备数据包" tone="main" keyName="create" onAct={() => setChosen(createKey)} />
-            </div>
-          )}
+            )}
+            <KeyButton label="导出登记…" onAct={() => setChosen(logKey)} />
+          </div>
         </>
       }
       detail={
         chosen === createKey ? (
           <PreparePackage sites={overview.sites} onDone={setChosen} onLeave={() => setChosen(null)} />
+        ) : chosen === logKey ? (
+          <>
+            <PageHeader title="导出登记" under={`${yearStart(today)} 至 ${today}`} />
+            <ScrollBody label="导出登记">
+              <PrintPaper
+                paper={{ kind: 'exportLog', from: yearStart(today), to: today as Day }}
+                name="导出登记"
+              />
+            </ScrollBody>
+          </>
         ) : open === undefined ? null : (
           <PackageDetail key={open.uid} row={open} sites={overview.sites} onLeave={() => setChosen(null)} />
         )

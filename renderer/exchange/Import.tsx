@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CallOutput } from '../../shared/contract/contract.ts';
 import { displayInstant } from '../../shared/forms/display.ts';
-import type { ObjectUid } from '../../shared/ids.ts';
+import type { Day, ObjectUid } from '../../shared/ids.ts';
 import { api, client, refreshRecords } from '../client.ts';
 import { type Column, DataTable } from '../parts/DataTable.tsx';
 import { Empty } from '../parts/Empty.tsx';
@@ -16,9 +16,12 @@ import { showDone, useProblem } from '../parts/problem.tsx';
 import { type BarStep, StepBar } from '../parts/StepBar.tsx';
 import { MarkingTag, ToneTag } from '../parts/tags.tsx';
 import { levelNames } from '../parts/words.ts';
+import { useSession } from '../shell/session.tsx';
 import { ImportPreview } from './ImportPreview.tsx';
+import { PrintPaper } from './PrintPaper.tsx';
 import { refreshExchange } from './refreshExchange.ts';
 import { type Checked, kindWords, type Overview, type PackageIn } from './words.ts';
+import { yearStart } from './yearStart.ts';
 
 const labels = [
   { key: 'check', label: '检验', party: '签名、摘要、序号' },
@@ -68,6 +71,8 @@ export function Import({ overview }: { overview: Overview }) {
   const [receipt, setReceipt] = useState<CallOutput<'exchange.accept'> | null>(null);
   const [running, setRunning] = useState<'exchange.check' | 'exchange.accept' | null>(null);
   const [open, setOpen] = useState(false);
+  const [log, setLog] = useState(false);
+  const { today } = useSession();
   const progress = useProgress(running ?? 'exchange.check', running !== null);
 
   const start = () => {
@@ -162,8 +167,17 @@ export function Import({ overview }: { overview: Overview }) {
         />
         <div className="page-foot">
           <KeyButton label="导入数据包" tone="main" keyName="create" onAct={start} />
+          <KeyButton label="导入登记…" onAct={() => setLog(!log)} />
           <span className="hint">检验和预览不改动本站任何数据</span>
         </div>
+        {log && (
+          <div className="page-body">
+            <PrintPaper
+              paper={{ kind: 'importLog', from: yearStart(today), to: today as Day }}
+              name="导入登记"
+            />
+          </div>
+        )}
       </>
     );
   const at = receipt !== null ? 4 : checked?.verdict === 'ready' ? 1 : 0;

@@ -19,6 +19,7 @@ import { MarkingTag, ToneTag } from '../parts/tags.tsx';
 import { sizeWords } from '../parts/words.ts';
 import { useMay, useSession } from '../shell/session.tsx';
 import { exportSteps } from './exportSteps.ts';
+import { PrintPaper } from './PrintPaper.tsx';
 import { refreshExchange } from './refreshExchange.ts';
 import { VoidPackage } from './VoidPackage.tsx';
 import { kindWords, outStates, type PackageOut, packageName, type SiteRow } from './words.ts';
@@ -162,6 +163,7 @@ export function PackageDetail(props: { row: PackageOut; sites: readonly SiteRow[
             <dd className="wide digest">{row.digest ?? '封存时产生'}</dd>
           </dl>
         </section>
+        {row.seq !== null && <PrintPaper paper={{ kind: 'handOver', uid: row.uid }} name="移交清单" />}
         <section className="section">
           <h2>包中内容</h2>
           {contents.data === undefined ? (

@@ -1,5 +1,8 @@
+import { useState } from 'react';
+import type { Month, SiteCode } from '../../shared/ids.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { ScrollBody } from '../parts/ScrollBody.tsx';
+import { PrintPaper } from './PrintPaper.tsx';
 import type { Overview } from './words.ts';
 
 const cellWords: Readonly<
@@ -15,6 +18,7 @@ const cellWords: Readonly<
 /** Units × months: what is expected, on time, late or missing, with the numbers of the series. */
 export function ReceiptBoard({ overview }: { overview: Overview }) {
   const { board, months, sites } = overview;
+  const [reminding, setReminding] = useState<{ site: SiteCode; month: Month } | null>(null);
   const others = sites.filter((site) => !site.self);
   if (others.length === 0)
     return <Empty why="还没有建立信任的站点，因此没有应收的数据包。先在“站点与名册”中与对方办理信任建立。" />;
@@ -55,7 +59,18 @@ export function ReceiptBoard({ overview }: { overview: Overview }) {
                   const { sign, label } = cellWords[cell?.state ?? 'future'];
                   return (
                     <td key={month} className={cell?.state ?? 'future'}>
-                      <span aria-hidden="true">{sign}</span> {label}
+                      <span aria-hidden="true">{sign}</span>{' '}
+                      {cell?.state === 'missing' ? (
+                        <button
+                          type="button"
+                          className="board-act"
+                          onClick={() => setReminding({ site: cell.site, month: cell.month })}
+                        >
+                          未到，催收
+                        </button>
+                      ) : (
+                        label
+                      )}
                       {cell !== undefined && cell.seqs.length > 0 && (
                         <small>{cell.seqs.map((seq) => `#${seq}`).join(' ')}</small>
                       )}
@@ -67,6 +82,13 @@ export function ReceiptBoard({ overview }: { overview: Overview }) {
           </tbody>
         </table>
       </div>
+      {reminding !== null && (
+        <PrintPaper
+          key={`${reminding.site} ${reminding.month}`}
+          paper={{ kind: 'reminder', ...reminding }}
+          name={`${reminding.site} ${reminding.month} 催收函`}
+        />
+      )}
       <p className="hint">
         每站每月一包，次月 5 日前到为按时。# 后是该站数据包的序号，缺号表示中间有数据包未到。
       </p>

@@ -9,6 +9,7 @@ import {
   levelRank,
   line,
   markingText,
+  month,
   note,
   objectUid,
   recordKind,
@@ -16,6 +17,7 @@ import {
   role,
   secondPerson,
   sha256Hex,
+  siteCode,
 } from './primitives.ts';
 import { command, job, query } from './procedure.ts';
 
@@ -84,6 +86,17 @@ export const printerRow = z.strictObject({
 });
 
 const auditPeriod = z.strictObject({ from: day, to: day });
+
+/** A paper about packages (spec 4): hand-over list, log, reminder letter. */
+const exchangePaper = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('handOver'), uid: objectUid }),
+  z.strictObject({ kind: z.literal('exportLog'), from: day, to: day }),
+  z.strictObject({ kind: z.literal('importLog'), from: day, to: day }),
+  z.strictObject({ kind: z.literal('reminder'), site: siteCode, month }),
+]);
+/** A paper about packages. */
+export type ExchangePaper = z.infer<typeof exchangePaper>;
+const exchangePrinters = ['package.prepare', 'package.import', 'package.approve', 'package.release'] as const;
 
 /** Controlled printing by spec 3: apply → approve → print once → copies to the end. */
 export const printing = {
@@ -195,6 +208,14 @@ export const printing = {
   /** One copy under the standing authorisation of the specification, in the ledger. */
   printMatrix: job(['account.enable', 'audit.read'], 'print.printed', ['numbering', 'printing'])
     .input(z.strictObject({ printer: line }))
+    .output(z.strictObject({ copyNumber: z.string(), pages: z.number() })),
+  /** Hand-over list of a package, log of exports or imports, reminder letter: as it would print. */
+  previewExchangePaper: job(exchangePrinters, 'print.previewed')
+    .input(z.strictObject({ paper: exchangePaper }))
+    .output(z.strictObject({ pdf: base64, pages: z.number() })),
+  /** One copy under the standing authorisation of the specification, in the ledger. */
+  printExchangePaper: job(exchangePrinters, 'print.printed', ['numbering', 'printing'])
+    .input(z.strictObject({ paper: exchangePaper, printer: line }))
     .output(z.strictObject({ copyNumber: z.string(), pages: z.number() })),
   /** The sheet of a restore rehearsal as it would print. */
   previewRehearsal: job('backup.run', 'print.previewed')

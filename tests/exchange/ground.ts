@@ -29,6 +29,8 @@ export class Ground {
   readonly medium: string;
   readonly sites: Site[] = [];
   now = new Date('2026-11-02T01:00:00.000Z');
+  /** Desktop of the sites made from now on. */
+  host = bareHost;
 
   private constructor(folder: string) {
     this.folder = folder;
@@ -48,7 +50,7 @@ export class Ground {
       name: kind === 'center' ? '客户服务中心' : `相关单位${code}`,
       kind,
       highestLevel: 2,
-      host: bareHost,
+      host: this.host,
       clock: () => this.now,
       passwordCost: quickCost,
     });

@@ -1,0 +1,75 @@
+import { PDFDocument } from '@cantoo/pdf-lib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ExchangePaper } from '../../shared/contract/printing.ts';
+import type { Day, Month, SiteCode } from '../../shared/ids.ts';
+import { Ground, refusal } from '../../tests/exchange/ground.ts';
+import type { Site } from '../../tests/program/site.ts';
+
+describe('papers about packages', () => {
+  let ground: Ground;
+  let center: Site;
+  let unit: Site;
+  const pages: string[] = [];
+  const printed: string[] = [];
+  const year = { from: '2026-01-01' as Day, to: '2026-12-31' as Day };
+
+  const shown = async (site: Site, paper: ExchangePaper): Promise<string> => {
+    pages.length = 0;
+    await site.call('printing.previewExchangePaper', { paper });
+    return pages[0] ?? '';
+  };
+
+  beforeAll(async () => {
+    ground = await Ground.create();
+    ground.host = {
+      ...ground.host,
+      listPrinters: async () => [{ name: '甲', writesFiles: false }],
+      renderPdf: async (html) => {
+        pages.push(html);
+        const pdf = await PDFDocument.create();
+        for (let page = 0; page < 2; page += 1) pdf.addPage().drawRectangle({ width: 10, height: 10 });
+        return await pdf.save();
+      },
+      print: async (_, printer, name) => void printed.push(`${printer} ${name}`),
+    };
+    center = await ground.makeSite('HQ', 'center');
+    unit = await ground.makeSite('U1', 'unit');
+    const hq = await ground.signRoster(center);
+    const u1 = await ground.signRoster(unit);
+    await ground.pin(center, unit, u1);
+    await ground.pin(unit, center, hq);
+    await unit.asPost('securityAdmin');
+    await unit.call('printing.registerPrinter', { name: '甲', level: 1, writesFiles: false, place: '室' });
+  });
+  afterAll(() => ground.remove());
+
+  it('hand-over list and logs say what was done, and print once in the ledger', async () => {
+    await ground.closedCall(unit, '移交');
+    const sent = await ground.send(unit, center);
+    const list: ExchangePaper = { kind: 'handOver', uid: sent.uid };
+    const html = await shown(unit, list);
+    for (const text of ['数据包移交清单', 'U1-HQ-e01-000001', sent.digest, 'YD-001', '移交人', '接收人'])
+      expect(html).toContain(text);
+    expect(html).not.toContain('移交</td>');
+    const { copyNumber } = await unit.call('printing.printExchangePaper', { paper: list, printer: '甲' });
+    expect(printed).toEqual([`甲 ${copyNumber.replace('/', '-')}`]);
+    expect(await shown(unit, { kind: 'exportLog', ...year })).toContain('HQ</td><td>e01 #1');
+    await ground.take(center, sent.file);
+    const log = await shown(center, { kind: 'importLog', ...year });
+    for (const text of ['检验通过', 'YD-001', '信息员', 'U1-HQ-e01-000001.age']) expect(log).toContain(text);
+  });
+
+  it('a reminder names unit and month; who has nothing to do with packages prints nothing', async () => {
+    await center.as('xinxi');
+    const letter: ExchangePaper = { kind: 'reminder', site: 'U1' as SiteCode, month: '2026-09' as Month };
+    expect(await shown(center, letter)).toMatch(/相关单位U1：.*2026 年 9 月/s);
+    const unknown = center.call('printing.previewExchangePaper', {
+      paper: { ...letter, site: 'U9' as SiteCode },
+    });
+    expect(await refusal(unknown)).toBe('exchange.not-paired');
+    await center.asPost('auditor');
+    expect(await refusal(center.call('printing.previewExchangePaper', { paper: letter }))).toBe(
+      'gate.forbidden',
+    );
+  });
+});
