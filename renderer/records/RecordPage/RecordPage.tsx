@@ -115,7 +115,9 @@ function Opened(props: {
           title={form.title}
           under={
             <>
-              <span>{row.customer?.name ?? '未填用户单位'}</span>
+              {(row.customer !== null || form.head.customer !== 'none') && (
+                <span>{row.customer?.name ?? '未填用户单位'}</span>
+              )}
               <span>发生 {occurredWords(row)}</span>
               <span>拟制 {row.author}</span>
               {late && <ToneTag tone="attention">补录</ToneTag>}
