@@ -27,16 +27,18 @@ describe('dueDay', () => {
     ['trainingValidity', '2024-11-22', '2026-11-22'],
     ['retention', '2020-12-31', '2025-12-31'],
   ])('%s from %s is %s', (kind, from, due) => {
-    expect(dueDay(kind, day(from), calendar).due).toBe(due);
+    expect(dueDay(kind, day(from), calendar, deadlineDefaults).due).toBe(due);
   });
 
   it('says when it was moved and when the calendar is missing', () => {
-    expect(dueDay('onSitePapers', day('2026-11-19'), calendar)).toMatchObject({
+    expect(dueDay('onSitePapers', day('2026-11-19'), calendar, deadlineDefaults)).toMatchObject({
       moved: true,
       determined: true,
     });
-    expect(dueDay('onSitePapers', day('2026-12-30'), calendar)).toMatchObject({ determined: false });
-    expect(dueDay('annualPlan', day('2026-01-01'), calendar).remind).toBe('2026-03-01');
+    expect(dueDay('onSitePapers', day('2026-12-30'), calendar, deadlineDefaults)).toMatchObject({
+      determined: false,
+    });
+    expect(dueDay('annualPlan', day('2026-01-01'), calendar, deadlineDefaults).remind).toBe('2026-03-01');
   });
 
   it('follows the settings', () => {
@@ -69,6 +71,7 @@ describe('handInState (5.5.6)', () => {
       handedIn === null ? null : day(handedIn),
       day(today),
       calendar,
+      deadlineDefaults,
     );
     expect([found.state, found.words]).toEqual([state, words]);
     expect(found.clause).toBe('5.5.6');

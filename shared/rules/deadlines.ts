@@ -150,7 +150,7 @@ export function dueDay(
   kind: DeadlineKind,
   from: Day,
   calendar: WorkingCalendar,
-  deadlines: Deadlines = deadlineDefaults,
+  deadlines: Deadlines,
 ): DueDay {
   const rule = deadlines[kind];
   const raw = offsetDay(rule.due, from, calendar);
@@ -184,7 +184,7 @@ export function handInState(
   handedInDay: Day | null,
   today: Day,
   calendar: WorkingCalendar,
-  deadlines: Deadlines = deadlineDefaults,
+  deadlines: Deadlines,
 ): HandInState {
   const clause = deadlines.onSitePapers.clause;
   if (returnedDay === null) {
