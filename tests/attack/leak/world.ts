@@ -12,6 +12,7 @@ import { businessRoles, type Role, roleExistsAt } from '../../../shared/policy/r
 import { indexText } from '../../../shared/text/cjk.ts';
 import { bareHost, quickCost, Site } from '../../program/site.ts';
 import type { Random } from './random.ts';
+import { stock } from './stock.ts';
 
 /** A generated record as plain data: all that the oracle knows. */
 export interface PlainRecord {
@@ -134,53 +135,6 @@ export async function makeWorld(random: Random, count: number): Promise<World> {
 }
 
 type Base = Pick<World, 'site' | 'database' | 'newUid'>;
-
-async function stock({ site, database }: Base): Promise<Pick<World, 'customers' | 'equipment'>> {
-  const customers = [];
-  for (const [code, name, branch] of [
-    ['K01', '海军某部', 'navy'],
-    ['K02', '空军某部', 'airForce'],
-  ] as const) {
-    const { uid } = await site.call('master.save', {
-      uid: null,
-      type: 'customer',
-      content: { code, name, branch },
-    });
-    const row = await database()
-      .read.selectFrom('master')
-      .select('id')
-      .where('uid', '=', uid)
-      .executeTakeFirstOrThrow();
-    customers.push({ id: row.id, uid: uid as MasterUid });
-  }
-  const model = await site.call('master.save', {
-    uid: null,
-    type: 'model',
-    content: {
-      code: 'HG-1',
-      name: '导航雷达',
-      modelKind: 'single',
-      phase: 'finalised',
-      quantityMade: 20,
-      military: true,
-    },
-  });
-  const equipment: MasterUid[] = [];
-  for (const serial of ['S001', 'S002', 'S003', 'S004']) {
-    const { uid } = await site.call('master.save', {
-      uid: null,
-      type: 'equipment',
-      content: {
-        serial,
-        model: { uid: model.uid, code: 'HG-1', name: '导航雷达' },
-        customer: { uid: customers[0]?.uid ?? '', code: 'K01', name: '海军某部' },
-        batch: '2025-1',
-      },
-    });
-    equipment.push(uid as MasterUid);
-  }
-  return { customers, equipment };
-}
 
 async function makePeople({ site, database }: Base, random: Random): Promise<PlainPerson[]> {
   const at = businessRoles.filter((role) => roleExistsAt(role, 'center'));
