@@ -29,6 +29,7 @@ import type { RequestLine } from './seriesLines.ts';
 /** States in which a record of this site may leave: its own part is done (spec 4 "What travels"). */
 const readyStates = [
   'closed',
+  'sent',
   'reviewed',
   'submitted',
   'issued',

@@ -1,3 +1,4 @@
+import { centerKinds } from '../../shared/cases/origins.ts';
 import type { Contract } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { fieldOf } from '../../shared/forms/definition.ts';
@@ -49,6 +50,7 @@ export interface NewRecordSpec {
 export async function createRecord(ctx: WriteContext, spec: NewRecordSpec): Promise<WholeRecord> {
   const { tx, site, actor, now } = ctx;
   if (!mayRecord(actor.roles, 'write', spec.kind)) throw new AppError('gate.forbidden');
+  if (site.kind === 'unit' && centerKinds.includes(spec.kind)) throw new AppError('case.center-only');
   const form = latestForm(spec.kind);
   const content: Record<string, unknown> = { ...initialContent(form) };
   for (const [key, value] of Object.entries(spec.content)) {

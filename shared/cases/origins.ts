@@ -23,3 +23,18 @@ export const telephoneKinds: readonly CaseKind[] = ['complaint', 'qualityFeedbac
 
 /** How a case is linked with the record that gave rise to it, and with a unit's record that arrived later. */
 export const caseRelations = { origin: '由此记录引起', unitRecord: '单位记录' } as const;
+
+/**
+ * Cases that only the center opens: its leader, its quality department and its supervisors act in them. A unit tells of the matter
+ * by telephone and by its own record (5.6, 5.2.2).
+ */
+export const centerKinds: readonly RecordKind[] = [
+  'complaint',
+  'complaintCheck',
+  'qualityFeedback',
+  'designChange',
+  'improvement',
+  'urgentReport',
+  'forwardedNeed',
+  'sparesPlan',
+];

@@ -34,7 +34,7 @@ async function made(person: Colleague, kind: string, content: Fields, equipment:
   const { uid } = await person.call('records.create', {
     kind: kind as 'phoneRecord',
     taskUid: null,
-    customerUid: kind === 'designChange' ? null : things.customer,
+    customerUid: kind === 'designChange' || person.uid.startsWith('U1') ? null : things.customer,
     equipmentUids: [...equipment],
     occurredAt: null,
     parts: [],
@@ -189,6 +189,19 @@ describe('complaint (5.6)', () => {
     await expect(clerk.call('cases.openFrom', { fromUid: from, kind: 'returnCase' })).rejects.toMatchObject({
       code: 'case.not-from-here',
     });
+  });
+
+  it('is opened at the center only: a unit telephones and sends its own record', async () => {
+    const unit = await Office.open('U1', 'unit');
+    try {
+      const officer = await unit.hire('专人', ['unitOfficer', 'operator']);
+      const from = await made(officer, 'phoneRecord', wholeCall);
+      const opening = officer.call('cases.openFrom', { fromUid: from, kind: 'complaint' });
+      await expect(opening).rejects.toMatchObject({ code: 'case.center-only' });
+      expect((await overview(officer, from)).openable).toEqual([]);
+    } finally {
+      await unit.close();
+    }
   });
 
   it('reported by a unit by telephone runs from the receipt there; its record is linked later, not doubled', async () => {

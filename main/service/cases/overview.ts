@@ -1,5 +1,5 @@
 import { openHold } from '../../../shared/cases/clocks.ts';
-import { caseOrigins, telephoneKinds } from '../../../shared/cases/origins.ts';
+import { caseOrigins, centerKinds, telephoneKinds } from '../../../shared/cases/origins.ts';
 import { stepGaps } from '../../../shared/cases/stepRules.ts';
 import type { SerialRow } from '../../../shared/contract/cases.ts';
 import type { Contract } from '../../../shared/contract/contract.ts';
@@ -36,7 +36,10 @@ export const overview: HandlerFor<Contract['cases']['overview']> = async (ctx, i
     mayHold: mayHoldClock(ctx, whole) && mayAct(ctx.actor.roles, 'case.hold'),
     next: next === undefined ? null : (next.label ?? moveWords[next.move]),
     gaps: next === undefined ? [] : [...stepGaps(kind, next.move, await caseFactsOf(ctx, whole))],
-    openable: (caseOrigins[kind] ?? []).filter((one) => mayRecord(ctx.actor.roles, 'write', one)),
+    openable: (caseOrigins[kind] ?? []).filter(
+      (one) =>
+        mayRecord(ctx.actor.roles, 'write', one) && (ctx.site.kind !== 'unit' || !centerKinds.includes(one)),
+    ),
     matches: (await matchesOf(ctx, whole)).map(toRecordRow),
     serials: kind === 'designChange' ? await serialRows(ctx, whole) : null,
   };
