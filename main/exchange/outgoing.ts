@@ -30,7 +30,7 @@ import { PackageThread } from './format/thread/packageThread.ts';
 import type { SealedPackage } from './format/writePackage.ts';
 import { recordReissue } from './reissue.ts';
 import { packageOutRow } from './rows.ts';
-import { countersign, seal, sealedOf } from './sealing.ts';
+import { countersign, seal, sealedOf } from './sealPackage.ts';
 import { siteSigner } from './siteSigner.ts';
 import { prepareVoid } from './voiding.ts';
 
