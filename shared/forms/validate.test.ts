@@ -234,7 +234,9 @@ describe('display', () => {
 
   it('gives list cells in column order', () => {
     const field = form.fields.find((candidate) => candidate.key === 'partsSwapped');
-    expect(field && displayRows(field, content.partsSwapped)).toEqual([['功放模块', '', '1', '001', '002']]);
+    expect(field && displayRows(field, content.partsSwapped)).toEqual([
+      ['功放模块', '', '1', '001', '002', '', ''],
+    ]);
   });
 
   it('sums a record up in one line', () => {
