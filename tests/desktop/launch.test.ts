@@ -9,7 +9,8 @@ declare global {
   }
 }
 
-describe('starting the program for a test', () => {
+// Each test starts a browser, the second one three times.
+describe('starting the program for a test', { timeout: 180_000 }, () => {
   let program: RunningProgram;
   afterEach(() => program.kill());
   const start = async (colorScheme: 'light' | 'dark' = 'light'): Promise<RunningProgram> => {
