@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import type { MasterUid, RecordUid } from '../../shared/ids.ts';
+import { dayOf, type MasterUid, type RecordUid, toInstant } from '../../shared/ids.ts';
 import type { Role } from '../../shared/policy/roles.ts';
 import { launchProgram, type RunningProgram } from '../electron/launch.ts';
 import { bareHost, quickCost, Site } from '../program/site.ts';
@@ -41,7 +41,7 @@ async function makeQueue(folder: string, into: string): Promise<void> {
   await writeFile(join(folder, 'bin', 'lp'), script, { mode: 0o755 });
 }
 
-const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+const day = (offset: number) => dayOf(toInstant(new Date(Date.now() + offset * 86_400_000)));
 
 /** Makes a center through its gate, as people would: accounts by two posts, master data by the information office. */
 export async function makeCenter(): Promise<Center> {

@@ -102,7 +102,7 @@ test('the recovery secret is split onto paper, the database key is changed, and 
   await picture(page, 'keys-first');
   await page.getByRole('button', { name: '分割恢复份额', exact: true }).click();
   for (const [index, name] of ['甲保管', '乙保管', '丙保管'].entries())
-    await page.getByLabel(`第${'一二三'[index]}份保管人`).fill(name);
+    await page.getByRole('combobox', { name: `第${'一二三'[index]}份保管人` }).fill(name);
   await page.getByLabel('封装密钥存放处').fill('保密柜一号');
   await second(page, system);
   await picture(page, 'keys-split');

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { dayOf, toInstant } from '../../shared/ids.ts';
 import type { RunningProgram } from '../electron/launch.ts';
 import { expectAccessible } from './accessible.ts';
 import { type Center, changePerson, logIn, makeCenter, startCenter } from './center.ts';
@@ -24,6 +25,9 @@ test.afterAll(async () => {
 });
 
 const mostTabs = 160;
+
+/** The day of the site's clock, which is not that of UTC after 16:00. */
+const today = () => dayOf(toInstant(new Date()));
 
 /** Moves with Tab alone until the wanted control has the focus: nothing is reached in any other way than by keys. */
 async function tabTo(wanted: Locator, key = 'Tab'): Promise<void> {
@@ -206,7 +210,7 @@ test('one task goes its whole way by the keyboard alone: call, task, notice, sig
     await typeInto('故障部位', '天线驱动单元');
     await typeInto('处理措施', '更换驱动模块，通电联试正常');
     await choose('是否恢复正常', '是');
-    await typeInto('恢复时间', `${new Date().toISOString().slice(0, 10)} 23:50`);
+    await typeInto('恢复时间', `${today()} 23:59`);
     await expect(screen().locator('.page-foot')).toContainText('已保存');
   });
 
@@ -224,7 +228,7 @@ test('one task goes its whole way by the keyboard alone: call, task, notice, sig
     await typeInto('用户未评的原因', '用户值班无暇');
     await choose('签署方式', '签名并盖章');
     await typeInto('签署人', '周海');
-    await typeInto('签署日期', new Date().toISOString().slice(0, 10));
+    await typeInto('签署日期', today());
     await typeInto('纸面追踪码', code);
     await program.control.answerDialog(scan);
     await tabTo(button('选取扫描件…'));
