@@ -25,7 +25,9 @@ export function RowEditor(props: {
   const { row, editable, onChange } = props;
   const top = useRef<HTMLDivElement>(null);
   // The table was scrolled to the row; the editor begins at its own beginning.
-  useEffect(() => top.current?.parentElement?.scrollTo(0, 0), []);
+  useEffect(() => {
+    top.current?.parentElement?.scrollTo(0, 0);
+  }, []);
   const taken = new Set(props.others.flatMap((other) => other.services));
   const set = (part: Partial<ServiceRow>) => onChange({ ...row, ...part });
   return (
