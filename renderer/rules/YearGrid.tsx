@@ -72,10 +72,12 @@ function DayCell(props: {
   const style = props.offset === 0 ? undefined : { gridColumnStart: props.offset + 1 };
   const inner = (
     <>
+      <span className="hidden-label">{`${day.slice(0, 4)} 年 ${Number(day.slice(5, 7))} 月`}</span>
       {Number(day.slice(8))}
       <span className="cal-sign" aria-hidden="true">
         {state === 'work' ? '班' : state === 'off' ? '休' : ''}
       </span>
+      <span className="hidden-label">{word}</span>
     </>
   );
   if (onPick === null) {
@@ -91,7 +93,6 @@ function DayCell(props: {
       className={`cal-day cal-${state}`}
       style={style}
       title={`${day} ${word}`}
-      aria-label={`${day} ${word}`}
       onClick={() => {
         const refused = onPick(day);
         if (refused !== null) showDone('未标注', refused);

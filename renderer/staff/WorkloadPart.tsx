@@ -53,42 +53,44 @@ export function WorkloadPart() {
         </span>
       </div>
       <ScrollBody label="工作量日历">
-        <table className="workload">
-          <thead>
-            <tr>
-              <th scope="col">姓名</th>
-              {days.map((entry) => (
-                <th
-                  key={entry.day}
-                  scope="col"
-                  className={entry.working ? '' : 'rest'}
-                  title={`${entry.day} ${entry.name ?? ''}`}
-                >
-                  {entry.day.endsWith('-01') || entry.day === from ? (
-                    <span className="workload-month">{Number(entry.day.slice(5, 7))} 月</span>
-                  ) : null}
-                  {Number(entry.day.slice(8))}
-                </th>
-              ))}
-              <th scope="col">天数</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.staff.uid}>
-                <th scope="row">{row.staff.name}</th>
+        <ScrollBody label="人员安排" className="workload-scroll">
+          <table className="workload">
+            <thead>
+              <tr>
+                <th scope="col">姓名</th>
                 {days.map((entry) => (
-                  <Cell
+                  <th
                     key={entry.day}
-                    rest={!entry.working}
-                    entries={row.entries.filter((one) => one.day === entry.day)}
-                  />
+                    scope="col"
+                    className={entry.working ? '' : 'rest'}
+                    title={`${entry.day} ${entry.name ?? ''}`}
+                  >
+                    {entry.day.endsWith('-01') || entry.day === from ? (
+                      <span className="workload-month">{Number(entry.day.slice(5, 7))} 月</span>
+                    ) : null}
+                    {Number(entry.day.slice(8))}
+                  </th>
                 ))}
-                <td className="number">{row.busy}</td>
+                <th scope="col">天数</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.staff.uid}>
+                  <th scope="row">{row.staff.name}</th>
+                  {days.map((entry) => (
+                    <Cell
+                      key={entry.day}
+                      rest={!entry.working}
+                      entries={row.entries.filter((one) => one.day === entry.day)}
+                    />
+                  ))}
+                  <td className="number">{row.busy}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </ScrollBody>
       </ScrollBody>
     </>
   );
