@@ -180,6 +180,27 @@ describe('lists, counts and searches', () => {
     );
   });
 
+  it('show a record once where its kind or state is asked for twice', async () => {
+    for (const reader of readers) {
+      for (const sort of recordSorts) {
+        for (const [kinds, states] of [
+          [[], someStates],
+          [recordKinds, []],
+          [recordKinds, someStates],
+        ] as const) {
+          const rows = async (times: number) => {
+            const filter = {
+              kinds: Array.from({ length: times }, () => kinds.slice(0, 20)).flat(),
+              states: Array.from({ length: times }, () => states).flat(),
+            };
+            return (await reader.person.call('records.list', { filter, sort, limit: 200 })).rows;
+          };
+          expect((await rows(2)).map(({ uid }) => uid)).toEqual((await rows(1)).map(({ uid }) => uid));
+        }
+      }
+    }
+  });
+
   it('answer the same for a hidden record and for one that does not exist', async () => {
     const reader = readers[0] as Reader;
     const hidden = records.find((record) => !maySee(reader, record, '2026-11-23T12:00:00.000Z'));

@@ -34,8 +34,9 @@ export async function toListFilter(
     uid === null ? null : ((await masterByUid(ctx.db, uid))?.id ?? nothing);
   const text = filter.text.trim();
   return {
-    kinds: filter.kinds,
-    states: filter.states,
+    // A walk by kind or state would show a record once for each time that it is asked for.
+    kinds: [...new Set(filter.kinds)],
+    states: [...new Set(filter.states)],
     match: text === '' ? null : matchExpression(text),
     customerId: await masterId(filter.customerUid),
     equipmentId: await masterId(filter.equipmentUid),

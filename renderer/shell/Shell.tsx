@@ -10,6 +10,7 @@ import { areasFor, screenByKey } from './navigation.ts';
 import { ScreenGuard } from './ScreenGuard.tsx';
 import { Search } from './Search.tsx';
 import { enterSession, useMay, useSession } from './session.tsx';
+import { useWriteSettings } from './settings.tsx';
 import { TopBar } from './TopBar.tsx';
 import { CurrentTabProvider, type Tab, TabsProvider, useTabs } from './tabs.tsx';
 import { Watermark } from './Watermark.tsx';
@@ -38,10 +39,12 @@ function Frame() {
   const [searching, setSearching] = useState(false);
   const main = useRef<HTMLElement>(null);
 
-  const lock = () => {
-    client.session.lock().then(() => enterSession(), problem);
+  const writeSettings = useWriteSettings();
+  const lock = async () => {
+    await writeSettings();
+    await client.session.lock().then(() => enterSession(), problem);
   };
-  useKey('lock', lock);
+  useKey('lock', () => void lock());
   useKey('search', () => setSearching(true));
   useKey('help', () => setHelp((shown) => !shown));
   useKey('newPhone', () => tabs.open('phone'), may.write('phoneRecord'));
@@ -63,7 +66,7 @@ function Frame() {
     <div className="frame">
       <Navigation active={active?.screen ?? ''} />
       <div className="frame-right">
-        <TopBar onSearch={() => setSearching(true)} onLock={lock} onHelp={() => setHelp(true)} />
+        <TopBar onSearch={() => setSearching(true)} onLock={() => void lock()} onHelp={() => setHelp(true)} />
         <WorkTabs />
         <div className="frame-body">
           <main className="work" ref={main} id="work" aria-label={activeScreen?.title ?? '工作区'}>

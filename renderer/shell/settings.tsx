@@ -9,10 +9,13 @@ type Settings = Readonly<Record<string, Json>>;
 interface Store {
   readonly values: Settings;
   readonly set: (key: string, value: Json) => void;
+  readonly write: () => Promise<void>;
 }
 const SettingsContext = createContext<Store | null>(null);
 /** Long enough to gather a drag of the splitter, short enough to survive a lock. */
 const writeAfterMs = 400;
+/** A lock must be done within a second (spec 3). */
+const longestWaitMs = 200;
 
 /** Loads the person's settings (tabs, splitters, columns, unfinished quick entries) and writes back what changes. */
 export function SettingsProvider({ children }: { children: ReactNode }) {
@@ -25,32 +28,45 @@ function Loaded({ initial, children }: { initial: Settings; children: ReactNode 
   const [values, setValues] = useState<Settings>(initial);
   const latest = useRef(values);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const write = useCallback(() => {
+  const write = useCallback(async () => {
+    if (timer.current === undefined) return;
     clearTimeout(timer.current);
     timer.current = undefined;
     // Only the look of the screen is lost if this fails; the person's work is saved elsewhere.
-    void client.session.saveSettings({ settings: { ...latest.current } }).catch(() => undefined);
+    await client.session.saveSettings({ settings: { ...latest.current } }).catch(() => undefined);
   }, []);
   const set = useCallback(
     (key: string, value: Json) => {
       latest.current = { ...latest.current, [key]: value };
       setValues(latest.current);
       clearTimeout(timer.current);
-      timer.current = setTimeout(write, writeAfterMs);
+      timer.current = setTimeout(() => void write(), writeAfterMs);
     },
     [write],
   );
   useEffect(() => {
-    const flush = () => {
-      if (timer.current !== undefined) write();
-    };
-    window.addEventListener('pagehide', flush);
+    const leave = () => void write();
+    window.addEventListener('pagehide', leave);
     return () => {
-      window.removeEventListener('pagehide', flush);
-      flush();
+      window.removeEventListener('pagehide', leave);
+      leave();
     };
   }, [write]);
-  return <SettingsContext value={{ values, set }}>{children}</SettingsContext>;
+  return <SettingsContext value={{ values, set, write }}>{children}</SettingsContext>;
+}
+
+/**
+ * Writes what has changed and waits for it, at most as long as a person does not notice: for a lock that takes the page away.
+ * It never fails, for a lock must come whatever happens.
+ */
+export function useWriteSettings(): () => Promise<void> {
+  const store = useContext(SettingsContext);
+  if (store === null) throw new Error('no settings around this screen');
+  const { write } = store;
+  return useCallback(
+    () => Promise.race([write(), new Promise<void>((done) => setTimeout(done, longestWaitMs))]),
+    [write],
+  );
 }
 
 /** One setting of the person by key, kept over restarts. */
