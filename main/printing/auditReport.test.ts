@@ -1,19 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PDFDocument } from '@cantoo/pdf-lib';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Day } from '../../shared/ids.ts';
 import { outcome } from '../../tests/attack/siteUnderAttack.ts';
+import { countingPrinter } from '../../tests/printing/countingPrinter.ts';
 import { bareHost, quickCost, Site } from '../../tests/program/site.ts';
 import { demandGlyphs } from './glyphs.ts';
 
 describe('the audit report on paper', () => {
   let folder: string;
   let site: Site;
-  const pages: string[] = [];
-  const printed: string[] = [];
+  const { pages, printed, host } = countingPrinter();
   const period = { from: '2026-11-01' as Day, to: '2026-11-30' as Day };
   let now = new Date('2026-11-03T02:00:00.000Z');
 
@@ -32,14 +31,7 @@ describe('the audit report on paper', () => {
       },
       host: {
         ...bareHost,
-        listPrinters: async () => [{ name: '甲', writesFiles: false }],
-        renderPdf: async (html) => {
-          pages.push(html);
-          const pdf = await PDFDocument.create();
-          for (let page = 0; page < 2; page += 1) pdf.addPage().drawRectangle({ width: 10, height: 10 });
-          return await pdf.save();
-        },
-        print: async (_, printer, name) => void printed.push(`${printer} ${name}`),
+        ...host,
       },
     });
     await site.addPeople([{ login: 'wenyin', name: '文印', roles: ['printKeeper'], clearance: 1 }]);

@@ -1,16 +1,15 @@
-import { PDFDocument } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExchangePaper } from '../../shared/contract/printing.ts';
 import type { Day, Month, SiteCode } from '../../shared/ids.ts';
 import { Ground, refusal } from '../../tests/exchange/ground.ts';
+import { countingPrinter } from '../../tests/printing/countingPrinter.ts';
 import type { Site } from '../../tests/program/site.ts';
 
 describe('papers about packages', () => {
   let ground: Ground;
   let center: Site;
   let unit: Site;
-  const pages: string[] = [];
-  const printed: string[] = [];
+  const { pages, printed, host } = countingPrinter();
   const year = { from: '2026-01-01' as Day, to: '2026-12-31' as Day };
 
   const shown = async (site: Site, paper: ExchangePaper): Promise<string> => {
@@ -23,14 +22,7 @@ describe('papers about packages', () => {
     ground = await Ground.create();
     ground.host = {
       ...ground.host,
-      listPrinters: async () => [{ name: '甲', writesFiles: false }],
-      renderPdf: async (html) => {
-        pages.push(html);
-        const pdf = await PDFDocument.create();
-        for (let page = 0; page < 2; page += 1) pdf.addPage().drawRectangle({ width: 10, height: 10 });
-        return await pdf.save();
-      },
-      print: async (_, printer, name) => void printed.push(`${printer} ${name}`),
+      ...host,
     };
     center = await ground.makeSite('HQ', 'center');
     unit = await ground.makeSite('U1', 'unit');

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PDFDocument } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Day } from '../../shared/ids.ts';
 import { complianceTiles } from '../../shared/rules/compliance.ts';
 import { phoneRecord } from '../../tests/attack/siteUnderAttack.ts';
+import { countingPrinter } from '../../tests/printing/countingPrinter.ts';
 import { bareHost, quickCost, Site } from '../../tests/program/site.ts';
 
 const period = { from: '2026-01-01' as Day, to: '2026-12-31' as Day };
@@ -13,8 +13,7 @@ const period = { from: '2026-01-01' as Day, to: '2026-12-31' as Day };
 describe('compliance board and inspection list on paper', () => {
   let folder: string;
   let site: Site;
-  const pages: string[] = [];
-  const printed: string[] = [];
+  const { pages, printed, host } = countingPrinter();
   let now = new Date('2026-11-03T02:00:00.000Z');
 
   beforeAll(async () => {
@@ -30,14 +29,7 @@ describe('compliance board and inspection list on paper', () => {
       confirmsDate: true,
       host: {
         ...bareHost,
-        listPrinters: async () => [{ name: '甲', writesFiles: false }],
-        renderPdf: async (html) => {
-          pages.push(html);
-          const pdf = await PDFDocument.create();
-          for (let page = 0; page < 2; page += 1) pdf.addPage().drawRectangle({ width: 10, height: 10 });
-          return await pdf.save();
-        },
-        print: async (_, printer, name) => void printed.push(`${printer} ${name}`),
+        ...host,
       },
     });
     await site.asPost('securityAdmin');

@@ -1,19 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PDFDocument } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actNames } from '../../shared/policy/acts.ts';
 import { permissionTable } from '../../shared/policy/permissions.ts';
 import { roleExistsAt, roleNames, roles } from '../../shared/policy/roles.ts';
 import { outcome } from '../../tests/attack/siteUnderAttack.ts';
+import { countingPrinter } from '../../tests/printing/countingPrinter.ts';
 import { bareHost, quickCost, Site } from '../../tests/program/site.ts';
 
 describe('the permission table on paper', () => {
   let folder: string;
   let site: Site;
-  const pages: string[] = [];
-  const printed: string[] = [];
+  const { pages, printed, host } = countingPrinter();
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'matrix-'));
@@ -27,14 +26,7 @@ describe('the permission table on paper', () => {
       clock: () => new Date('2026-11-03T02:00:00.000Z'),
       host: {
         ...bareHost,
-        listPrinters: async () => [{ name: '甲', writesFiles: false }],
-        renderPdf: async (html) => {
-          pages.push(html);
-          const pdf = await PDFDocument.create();
-          for (let page = 0; page < 2; page += 1) pdf.addPage().drawRectangle({ width: 10, height: 10 });
-          return await pdf.save();
-        },
-        print: async (_, printer, name) => void printed.push(`${printer} ${name}`),
+        ...host,
       },
     });
     await site.asPost('securityAdmin');

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PDFDocument } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RehearsalSheet } from '../../shared/contract/backup.ts';
 import type { Instant, ObjectUid, Sha256Hex, SiteCode } from '../../shared/ids.ts';
 import { outcome } from '../../tests/attack/siteUnderAttack.ts';
+import { countingPrinter } from '../../tests/printing/countingPrinter.ts';
 import { bareHost, quickCost, Site } from '../../tests/program/site.ts';
 import { insertRehearsal } from '../database/stores/restoration.ts';
 
@@ -32,8 +32,7 @@ const sheet: RehearsalSheet = {
 describe('the sheet of a rehearsal on paper', () => {
   let folder: string;
   let site: Site;
-  const pages: string[] = [];
-  const printed: string[] = [];
+  const { pages, printed, host } = countingPrinter();
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sheet-'));
@@ -47,14 +46,7 @@ describe('the sheet of a rehearsal on paper', () => {
       clock: () => new Date('2026-11-03T02:00:00.000Z'),
       host: {
         ...bareHost,
-        listPrinters: async () => [{ name: '甲', writesFiles: false }],
-        renderPdf: async (html) => {
-          pages.push(html);
-          const pdf = await PDFDocument.create();
-          for (let page = 0; page < 2; page += 1) pdf.addPage().drawRectangle({ width: 10, height: 10 });
-          return await pdf.save();
-        },
-        print: async (_, printer, name) => void printed.push(`${printer} ${name}`),
+        ...host,
       },
     });
     await site.asPost('securityAdmin');
