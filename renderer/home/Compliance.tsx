@@ -3,19 +3,17 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Tile } from '../../shared/contract/inspecting.ts';
 import type { RecordRow } from '../../shared/contract/records.ts';
-import { latestForm } from '../../shared/forms/registry.ts';
 import type { Day } from '../../shared/ids.ts';
 import { api, client } from '../client.ts';
 import { DayInput } from '../parts/DayInput.tsx';
 import { Empty, Loading } from '../parts/Empty.tsx';
 import { problemOf } from '../parts/problem.tsx';
 import { SplitView } from '../parts/SplitView.tsx';
-import { DueTag, MarkingTag, StateTag, type Tone, ToneTag } from '../parts/tags.tsx';
-import { occurredWords } from '../records/occurred.ts';
+import { type Tone, ToneTag } from '../parts/tags.tsx';
+import { RecordRows } from '../records/RecordRows.tsx';
 import { useKey } from '../shell/keys.ts';
 import { useMarkingsOnScreen } from '../shell/marking.tsx';
 import { useSession } from '../shell/session.tsx';
-import { useTabs } from '../shell/tabs.tsx';
 import { PaperActs } from './PaperActs.tsx';
 
 const tones: Readonly<Record<Tile['tone'], { tone: Tone; words: string }>> = {
@@ -132,45 +130,13 @@ function Evidence(props: { tile: Tile; period: { from: Day; to: Day }; onBack: (
 }
 
 function EvidenceRows({ title, rows }: { title: string; rows: readonly RecordRow[] }) {
-  const tabs = useTabs();
-  const { today } = useSession();
   if (rows.length === 0) return null;
   return (
     <section className="section" aria-label={title}>
       <h2>
         {title} <b>{rows.length}</b>
       </h2>
-      <ul>
-        {rows.map((row) => (
-          <li key={row.uid}>
-            <button
-              type="button"
-              className="queue-row"
-              onClick={() =>
-                tabs.open(
-                  row.kind === 'task' ? 'task' : 'record',
-                  { uid: row.uid },
-                  row.number || latestForm(row.kind).title,
-                )
-              }
-            >
-              <span>
-                <span className={row.number === '' ? 'dim' : 'number'}>{row.number || '未编号'}</span>{' '}
-                <MarkingTag marking={row.marking} />
-              </span>
-              <span>
-                <StateTag state={row.state} />
-              </span>
-              <span className="cut">{row.title || latestForm(row.kind).title}</span>
-              <span className="cut dim">{row.customer?.name ?? ''}</span>
-              <span className="dim">{occurredWords(row)}</span>
-              <span>
-                <DueTag dueOn={row.dueOn} today={today} />
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      <RecordRows rows={rows} />
     </section>
   );
 }

@@ -1,14 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import type { RecordRow } from '../../shared/contract/records.ts';
 import type { Queue } from '../../shared/contract/service.ts';
-import { latestForm } from '../../shared/forms/registry.ts';
 import { api } from '../client.ts';
 import { type AreaPart, AreaTabs, useAreaPart } from '../parts/AreaTabs.tsx';
 import { Empty, Loading } from '../parts/Empty.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
 import { problemOf } from '../parts/problem.tsx';
-import { DueTag, MarkingTag, StateTag, ToneTag } from '../parts/tags.tsx';
-import { occurredWords } from '../records/occurred.ts';
+import { ToneTag } from '../parts/tags.tsx';
+import { RecordRows } from '../records/RecordRows.tsx';
 import { useMarkingsOnScreen } from '../shell/marking.tsx';
 import { useMay, useSession } from '../shell/session.tsx';
 import { useTabs } from '../shell/tabs.tsx';
@@ -103,7 +101,7 @@ function Today() {
           }}
         >
           {waiting.map((queue) => (
-            <QueueSection key={queue.key} queue={queue} today={session.today} />
+            <QueueSection key={queue.key} queue={queue} />
           ))}
         </section>
         <SavedFilters />
@@ -116,15 +114,9 @@ function Today() {
   );
 }
 
-function QueueSection({ queue, today }: { queue: Queue; today: string }) {
+function QueueSection({ queue }: { queue: Queue }) {
   const tabs = useTabs();
   const rest = queue.count - queue.rows.length;
-  const open = (row: RecordRow) =>
-    tabs.open(
-      row.kind === 'task' ? 'task' : 'record',
-      { uid: row.uid },
-      row.number || latestForm(row.kind).title,
-    );
   return (
     <section className="section" aria-label={queue.label}>
       <h2>
@@ -132,27 +124,7 @@ function QueueSection({ queue, today }: { queue: Queue; today: string }) {
         {queue.overdue > 0 && <ToneTag tone="refused">{`逾期 ${queue.overdue}`}</ToneTag>}
         {queue.clause !== '' && <span className="clause">{queue.clause}</span>}
       </h2>
-      <ul>
-        {queue.rows.map((row) => (
-          <li key={row.uid}>
-            <button type="button" className="queue-row" onClick={() => open(row)}>
-              <span>
-                <span className={row.number === '' ? 'dim' : 'number'}>{row.number || '未编号'}</span>{' '}
-                <MarkingTag marking={row.marking} />
-              </span>
-              <span>
-                <StateTag state={row.state} />
-              </span>
-              <span className="cut">{row.title || latestForm(row.kind).title}</span>
-              <span className="cut dim">{row.customer?.name ?? ''}</span>
-              <span className="dim">{occurredWords(row)}</span>
-              <span>
-                <DueTag dueOn={row.dueOn} today={today} />
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      <RecordRows rows={queue.rows} />
       {rest > 0 && (
         <button
           type="button"

@@ -14,8 +14,8 @@ import { KeyButton } from '../parts/KeyButton.tsx';
 import { problemOf } from '../parts/problem.tsx';
 import { MarkingTag, StateTag, ToneTag } from '../parts/tags.tsx';
 import { useMarkingsOnScreen } from '../shell/marking.tsx';
+import { useOpenRecord } from '../shell/openRecord.ts';
 import { useMay, useSession } from '../shell/session.tsx';
-import { useTabs } from '../shell/tabs.tsx';
 import { PaperActs } from './PaperActs.tsx';
 
 type Drawing = CallInput<'service.inspection'>;
@@ -118,7 +118,7 @@ export function Inspection() {
 }
 
 function Drawn({ rows }: { rows: readonly InspectedRow[] }) {
-  const tabs = useTabs();
+  const open = useOpenRecord();
   return (
     <table className="small-table">
       <thead>
@@ -137,17 +137,7 @@ function Drawn({ rows }: { rows: readonly InspectedRow[] }) {
         {rows.map(({ row, ...one }) => (
           <tr key={row.uid}>
             <td className="whole">
-              <button
-                type="button"
-                className="link-button"
-                onClick={() =>
-                  tabs.open(
-                    row.kind === 'task' ? 'task' : 'record',
-                    { uid: row.uid },
-                    row.number || undefined,
-                  )
-                }
-              >
+              <button type="button" className="link-button" onClick={() => open(row)}>
                 {row.number || '未编号'}
               </button>{' '}
               <MarkingTag marking={row.marking} />

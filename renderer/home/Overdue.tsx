@@ -10,8 +10,8 @@ import { KeyButton } from '../parts/KeyButton.tsx';
 import { problemOf, showDone, useProblem } from '../parts/problem.tsx';
 import { DueTag, MarkingTag, StateTag, ToneTag } from '../parts/tags.tsx';
 import { useMarkingsOnScreen } from '../shell/marking.tsx';
+import { useOpenRecord } from '../shell/openRecord.ts';
 import { useMay, useSession } from '../shell/session.tsx';
-import { useTabs } from '../shell/tabs.tsx';
 
 /** Everything overdue, oldest due day first, and everything whose clock stands still, each hold with its reason. */
 export function Overdue() {
@@ -30,7 +30,7 @@ export function Overdue() {
 
 function Rows(props: { title: string; rows: readonly OverdueRow[]; none: string; act: 'hold' | 'resume' }) {
   const { rows } = props;
-  const tabs = useTabs();
+  const open = useOpenRecord();
   const may = useMay();
   const problem = useProblem();
   const { today } = useSession();
@@ -76,17 +76,7 @@ function Rows(props: { title: string; rows: readonly OverdueRow[]; none: string;
               return (
                 <tr key={row.uid}>
                   <td className="whole">
-                    <button
-                      type="button"
-                      className="link-button"
-                      onClick={() =>
-                        tabs.open(
-                          row.kind === 'task' ? 'task' : 'record',
-                          { uid: row.uid },
-                          row.number || latestForm(row.kind).title,
-                        )
-                      }
-                    >
+                    <button type="button" className="link-button" onClick={() => open(row)}>
                       {row.number || latestForm(row.kind).title}
                     </button>{' '}
                     <MarkingTag marking={row.marking} />

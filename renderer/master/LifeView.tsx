@@ -7,7 +7,8 @@ import { type LifeGroup, lifeGroups } from '../../shared/rules/lifeGroups.ts';
 import { api } from '../client.ts';
 import { Empty, Loading } from '../parts/Empty.tsx';
 import { problemOf } from '../parts/problem.tsx';
-import { MarkingTag, StateTag, ToneTag } from '../parts/tags.tsx';
+import { ToneTag } from '../parts/tags.tsx';
+import { RecordLine } from '../records/RecordRows.tsx';
 import { useMarkingsOnScreen } from '../shell/marking.tsx';
 import { useTabs } from '../shell/tabs.tsx';
 
@@ -103,30 +104,16 @@ export function LifeView(props: { uid: MasterUid; title: string }) {
         <ul>
           {shown.map(({ row, words, repeated }) => (
             <li key={row.uid}>
-              <button
-                type="button"
-                className="queue-row life-row"
-                onClick={() =>
-                  tabs.open(
-                    row.kind === 'task' ? 'task' : 'record',
-                    { uid: row.uid },
-                    row.number || latestForm(row.kind).title,
-                  )
-                }
+              <RecordLine
+                row={row}
+                look="life-row"
+                before={<span className="dim">{displayInstant(row.occurredAt).slice(0, 10)}</span>}
               >
-                <span className="dim">{displayInstant(row.occurredAt).slice(0, 10)}</span>
-                <span>
-                  <span className={row.number === '' ? 'dim' : 'number'}>{row.number || '未编号'}</span>{' '}
-                  <MarkingTag marking={row.marking} />
-                </span>
-                <span>
-                  <StateTag state={row.state} />
-                </span>
                 <span className="cut">{latestForm(row.kind).title}</span>
                 <span className="cut">
                   {repeated && <ToneTag tone="attention">重复故障</ToneTag>} {words}
                 </span>
-              </button>
+              </RecordLine>
             </li>
           ))}
         </ul>

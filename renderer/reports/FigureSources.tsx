@@ -9,7 +9,7 @@ import { type Column, DataTable } from '../parts/DataTable.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { MarkingTag, ToneTag } from '../parts/tags.tsx';
 import { useMarkingsOnScreen } from '../shell/marking.tsx';
-import { useTabs } from '../shell/tabs.tsx';
+import { useOpenRecord } from '../shell/openRecord.ts';
 import { changeText, figureText } from './figureWords.ts';
 
 const columns: readonly Column<RecordRow>[] = [
@@ -113,7 +113,7 @@ export function FigureSources(props: {
 }
 
 function Rows({ report, figure }: { report: RecordUid; figure: string }) {
-  const tabs = useTabs();
+  const open = useOpenRecord();
   const found = useQuery(api.reports.drillDown.queryOptions({ input: { uid: report, figure } }));
   const rows = found.data?.rows ?? [];
   useMarkingsOnScreen(rows.map((row) => row.marking));
@@ -128,9 +128,7 @@ function Rows({ report, figure }: { report: RecordUid; figure: string }) {
         columns={columns}
         rows={rows}
         rowKey={(row) => row.uid}
-        onOpen={(row) =>
-          tabs.open(row.kind === 'task' ? 'task' : 'record', { uid: row.uid }, row.number || row.title)
-        }
+        onOpen={open}
         loading={found.isPending}
         empty={
           <Empty

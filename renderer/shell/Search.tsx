@@ -8,6 +8,7 @@ import { api } from '../client.ts';
 import { MarkingTag, StateTag } from '../parts/tags.tsx';
 import { useMarkingsOnScreen } from './marking.tsx';
 import { areasFor } from './navigation.ts';
+import { useOpenRecord } from './openRecord.ts';
 import { useMay, useSession } from './session.tsx';
 import { useTabs } from './tabs.tsx';
 
@@ -19,6 +20,7 @@ const [store, spotlight] = createSpotlight();
 export function Search({ onClose }: { onClose: () => void }) {
   const session = useSession();
   const may = useMay();
+  const openRecord = useOpenRecord();
   const tabs = useTabs();
   const [text, setText] = useState('');
   const [asked] = useDebouncedValue(text.trim(), pauseMs);
@@ -67,7 +69,7 @@ export function Search({ onClose }: { onClose: () => void }) {
             closeSpotlightOnTrigger={false}
             onClick={() => {
               close();
-              tabs.open(row.kind === 'task' ? 'task' : 'record', { uid: row.uid }, row.number || row.title);
+              openRecord(row);
             }}
           >
             <span className="found-row">

@@ -12,9 +12,10 @@ import { Empty, Loading } from '../parts/Empty.tsx';
 import { problemOf } from '../parts/problem.tsx';
 import { StepBar } from '../parts/StepBar.tsx';
 import { Timeline } from '../parts/Timeline.tsx';
-import { DueTag, MarkingTag, StateTag, ToneTag } from '../parts/tags.tsx';
+import { DueTag, ToneTag } from '../parts/tags.tsx';
 import { RecordPage } from '../records/RecordPage/RecordPage.tsx';
 import type { OpenRecord } from '../records/RecordPage/useRecord.ts';
+import { RecordLine } from '../records/RecordRows.tsx';
 import { useMarkingsOnScreen } from '../shell/marking.tsx';
 import { useMay, useSession } from '../shell/session.tsx';
 import { useTabs } from '../shell/tabs.tsx';
@@ -120,26 +121,13 @@ function ChainParts({ uid, chain, record }: { uid: RecordUid; chain: Chain; reco
         <ul>
           {chain.records.map((row) => (
             <li key={row.uid}>
-              <button
-                type="button"
-                className="queue-row task-record"
-                onClick={() =>
-                  tabs.open('record', { uid: row.uid }, row.number || latestForm(row.kind).title)
-                }
-              >
-                <span>
-                  <span className={row.number === '' ? 'dim' : 'number'}>{row.number || '未编号'}</span>{' '}
-                  <MarkingTag marking={row.marking} />
-                </span>
-                <span>
-                  <StateTag state={row.state} />
-                </span>
+              <RecordLine row={row} look="task-record">
                 <span className="cut">{latestForm(row.kind).title}</span>
                 <span className="cut">{row.title}</span>
                 <span>
                   <DueTag dueOn={row.dueOn} today={today} />
                 </span>
-              </button>
+              </RecordLine>
             </li>
           ))}
         </ul>

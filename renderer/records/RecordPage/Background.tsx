@@ -13,7 +13,7 @@ import { KeyButton } from '../../parts/KeyButton.tsx';
 import { showDone, useProblem } from '../../parts/problem.tsx';
 import { Timeline } from '../../parts/Timeline.tsx';
 import { MarkingTag, StateTag, ToneTag } from '../../parts/tags.tsx';
-import { useTabs } from '../../shell/tabs.tsx';
+import { useOpenRecord } from '../../shell/openRecord.ts';
 
 const custodyWords = { received: '收到', handed: '移交', filed: '入柜', missing: '原件未到' } as const;
 
@@ -24,24 +24,14 @@ export function actWords(act: string): string {
 
 /** Records that this one is linked with. */
 export function Links({ detail }: { detail: RecordDetail }) {
-  const tabs = useTabs();
+  const open = useOpenRecord();
   if (detail.links.length === 0) return <Empty why="没有关联记录。" />;
   return (
     <ul className="named-rows" aria-label="关联记录">
       {detail.links.map((link) => (
         <li key={`${link.relation}-${link.row.uid}`}>
           <span className="dim">{link.relation}</span>
-          <button
-            type="button"
-            className="link-button"
-            onClick={() =>
-              tabs.open(
-                link.row.kind === 'task' ? 'task' : 'record',
-                { uid: link.row.uid },
-                link.row.number || link.row.title,
-              )
-            }
-          >
+          <button type="button" className="link-button" onClick={() => open(link.row)}>
             {latestForm(link.row.kind).title} {link.row.number}
           </button>
           <MarkingTag marking={link.row.marking} />
