@@ -636,6 +636,7 @@ CREATE TABLE reader_requests (
     until TEXT NOT NULL,
     reason TEXT NOT NULL,
     asked_by INTEGER NOT NULL REFERENCES accounts(id),
+    asked_for TEXT,
     asked_at TEXT NOT NULL,
     decided_by INTEGER REFERENCES accounts(id),
     decided_at TEXT,
@@ -701,6 +702,7 @@ CREATE TABLE duty_leaders (
     from_day TEXT NOT NULL,
     to_day TEXT NOT NULL,
     appointed_by INTEGER NOT NULL REFERENCES accounts(id),
+    appointed_for TEXT,
     appointed_at TEXT NOT NULL,
     withdrawn_at TEXT,
     CHECK (to_day >= from_day),
@@ -745,6 +747,74 @@ CREATE TRIGGER number_register_fixed BEFORE UPDATE ON number_register
 
 CREATE TRIGGER number_register_kept BEFORE DELETE ON number_register BEGIN SELECT RAISE(ABORT, 'an issued number never changes'); END;
 
+CREATE TABLE volumes (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    number TEXT UNIQUE,
+    class TEXT NOT NULL CHECK (class IN ('communication','dispatch','situation','branch','other')),
+    year INTEGER NOT NULL,
+    part INTEGER NOT NULL CHECK (part >= 0),
+    state TEXT NOT NULL CHECK (state IN ('composed','closed','disposed')),
+    level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 3),
+    marking TEXT NOT NULL,
+    records INTEGER NOT NULL CHECK (records > 0),
+    pages INTEGER NOT NULL CHECK (pages > 0),
+    body_sha256 TEXT,
+    body_bytes INTEGER NOT NULL,
+    body_content_name TEXT,
+    body_wrapped_key BLOB,
+    digest TEXT NOT NULL,
+    composed_at TEXT NOT NULL,
+    composed_by TEXT NOT NULL,
+    composed_name TEXT NOT NULL,
+    closed_at TEXT,
+    closed_on TEXT,
+    closed_name TEXT,
+    disposed_at TEXT,
+    UNIQUE (class, year, part),
+    CHECK ((state = 'composed') = (closed_at IS NULL)),
+    CHECK ((closed_at IS NULL) = (number IS NULL)),
+    CHECK (state = 'disposed' OR body_content_name IS NOT NULL)
+  ) STRICT;
+
+CREATE INDEX volumes_by_closing ON volumes (closed_on, id) WHERE state = 'closed';
+
+CREATE TRIGGER volumes_fixed BEFORE UPDATE OF uid, class, year, part, level, marking, records, pages, digest, composed_at, composed_by, composed_name ON volumes
+    BEGIN SELECT RAISE(ABORT, 'a volume is fixed when it is composed'); END;
+
+CREATE TRIGGER volumes_closed_once BEFORE UPDATE OF number, closed_at, closed_on, closed_name ON volumes WHEN OLD.state <> 'composed'
+    BEGIN SELECT RAISE(ABORT, 'a closed volume never changes'); END;
+
+CREATE TRIGGER volumes_body_kept BEFORE UPDATE OF body_sha256, body_bytes, body_content_name, body_wrapped_key ON volumes
+    WHEN NOT (NEW.state = 'disposed' AND NEW.body_content_name IS NULL AND NEW.body_sha256 IS OLD.body_sha256)
+    BEGIN SELECT RAISE(ABORT, 'the body of a volume never changes'); END;
+
+CREATE TRIGGER volumes_kept BEFORE DELETE ON volumes WHEN OLD.state <> 'composed'
+    BEGIN SELECT RAISE(ABORT, 'a closed volume is kept'); END;
+
+CREATE TABLE volume_records (
+    volume_id INTEGER NOT NULL REFERENCES volumes(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL CHECK (position > 0),
+    record_id INTEGER NOT NULL UNIQUE REFERENCES records(id),
+    number TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    source TEXT NOT NULL CHECK (source IN ('scan','print','printNoScan')),
+    first_page INTEGER NOT NULL,
+    pages INTEGER NOT NULL CHECK (pages > 0),
+    PRIMARY KEY (volume_id, position)
+  ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER volume_records_fixed BEFORE UPDATE ON volume_records
+    BEGIN SELECT RAISE(ABORT, 'a volume is fixed when it is composed'); END;
+
+CREATE TRIGGER volume_records_kept BEFORE DELETE ON volume_records
+    WHEN (SELECT state FROM volumes WHERE id = OLD.volume_id) IN ('closed','disposed')
+    BEGIN SELECT RAISE(ABORT, 'a closed volume is kept'); END;
+
+CREATE TRIGGER volume_records_late BEFORE INSERT ON volume_records
+    WHEN (SELECT state FROM volumes WHERE id = NEW.volume_id) <> 'composed'
+    BEGIN SELECT RAISE(ABORT, 'a closed volume never changes'); END;
+
 CREATE TABLE printers (
     name TEXT PRIMARY KEY,
     level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 3),
@@ -769,8 +839,9 @@ CREATE TABLE print_authorisations (
 CREATE TABLE print_jobs (
     id INTEGER PRIMARY KEY,
     uid TEXT NOT NULL UNIQUE,
-    class TEXT NOT NULL CHECK (class IN ('approved','forSignature','draft','blankForm','auditReport')),
+    class TEXT NOT NULL CHECK (class IN ('approved','forSignature','draft','blankForm','auditReport','volume')),
     record_id INTEGER REFERENCES records(id),
+    volume_id INTEGER REFERENCES volumes(id),
     version INTEGER NOT NULL,
     digest TEXT NOT NULL,
     document TEXT NOT NULL,
@@ -790,7 +861,8 @@ CREATE TABLE print_jobs (
     body_wrapped_key BLOB,
     pages INTEGER,
     CHECK (approver_id IS NULL OR approver_id <> applicant_id),
-    CHECK ((record_id IS NULL) = (class = 'auditReport'))
+    CHECK ((record_id IS NULL) = (class IN ('auditReport','volume'))),
+    CHECK ((volume_id IS NOT NULL) = (class = 'volume'))
   ) STRICT;
 
 CREATE INDEX print_jobs_by_state ON print_jobs (state, id);
@@ -1745,3 +1817,318 @@ CREATE TABLE trash (
   ) STRICT;
 
 CREATE INDEX trash_by_owner ON trash (owner_id, id);
+
+CREATE TABLE record_facts (day TEXT NOT NULL,
+    record_id INTEGER NOT NULL REFERENCES records(id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    site TEXT NOT NULL,
+    customer_id INTEGER,
+    branch TEXT NOT NULL,
+    model_id INTEGER,
+    equipment_id INTEGER,
+    civil INTEGER NOT NULL,
+    task_id INTEGER,
+    sets INTEGER NOT NULL,
+    work TEXT,
+    repair INTEGER NOT NULL,
+    training INTEGER NOT NULL,
+    support INTEGER NOT NULL,
+    people INTEGER,
+    person_days INTEGER,
+    on_time INTEGER,
+    returned TEXT,
+    handed TEXT,
+    response_hours REAL,
+    repair_hours REAL,
+    restored INTEGER,
+    cause TEXT,
+    hours_used REAL,
+    parts_used REAL NOT NULL,
+    training_hours REAL,
+    training_people INTEGER,
+    evaluation TEXT,
+    answers TEXT,
+    low INTEGER NOT NULL,
+    source TEXT,
+    class TEXT,
+    open INTEGER NOT NULL,
+    closed_days REAL,
+    due_on TEXT, PRIMARY KEY (day, record_id)) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX record_facts_by_record ON record_facts (record_id);
+
+CREATE INDEX record_facts_by_customer ON record_facts (customer_id, day);
+
+CREATE INDEX record_facts_repairs ON record_facts (equipment_id, day) WHERE repair = 1;
+
+CREATE INDEX record_facts_of_task ON record_facts (task_id, day) WHERE repair = 1;
+
+CREATE VIEW fact_source AS SELECT
+    date(r.occurred_at, '+8 hours') AS day, r.id AS record_id, r.kind AS kind, r.state AS state, r.owning_site AS site,
+    r.customer_id AS customer_id,
+    coalesce((SELECT json_extract(c.content, '$.branch') FROM master c WHERE c.id = r.customer_id), '') AS branch,
+    coalesce((SELECT q.model_id FROM record_equipment e JOIN master q ON q.id = e.equipment_id
+      WHERE e.record_id = r.id ORDER BY q.code LIMIT 1), (SELECT m.id FROM master m WHERE m.uid = json_extract(r.content, '$.model.uid'))) AS model_id, (SELECT e.equipment_id FROM record_equipment e JOIN master q ON q.id = e.equipment_id
+      WHERE e.record_id = r.id ORDER BY q.code LIMIT 1) AS equipment_id, (EXISTS (SELECT 1 FROM record_equipment e JOIN master q ON q.id = e.equipment_id JOIN master m ON m.id = q.model_id
+      WHERE e.record_id = r.id AND json_extract(m.content, '$.military') = 0)
+    OR EXISTS (SELECT 1 FROM master m WHERE m.uid = json_extract(r.content, '$.model.uid') AND json_extract(m.content, '$.military') = 0)) AS civil, r.task_id AS task_id,
+    CASE r.kind WHEN 'batchReport' THEN coalesce(json_array_length(r.content, '$.serials'), 0) ELSE 1 END AS sets,
+    CASE WHEN r.kind IN ('trainingRecord','repairReport','commissioningReport','batchReport') THEN json_extract(r.content, '$.workKind') END AS work,
+    (r.kind = 'repairReport' AND EXISTS (SELECT 1 FROM json_each(r.parts) p WHERE p.value = 'repair')) AS repair, (r.kind = 'trainingRecord' OR (r.kind = 'repairReport' AND EXISTS (SELECT 1 FROM json_each(r.parts) p WHERE p.value = 'training'))) AS training, (r.kind = 'repairReport' AND EXISTS (SELECT 1 FROM json_each(r.parts) p WHERE p.value = 'support')) AS support,
+    CASE WHEN r.kind = 'dispatchNotice' THEN coalesce(json_array_length(r.content, '$.staff'), 0) END AS people,
+    CASE WHEN r.kind = 'dispatchNotice' THEN json_array_length(r.content, '$.staff') * CAST(julianday(json_extract(r.content, '$.returnedDay')) - julianday(json_extract(r.content, '$.startDay')) + 1 AS INTEGER) END AS person_days,
+    CASE WHEN r.kind = 'dispatchNotice' THEN json_extract(r.content, '$.arrivedDay') <= json_extract(r.content, '$.dueOnSite') END AS on_time,
+    CASE WHEN r.kind = 'dispatchNotice' THEN json_extract(r.content, '$.returnedDay') END AS returned, CASE WHEN r.kind = 'dispatchNotice' THEN json_extract(r.content, '$.handedInDay') END AS handed,
+    CASE WHEN (r.kind = 'repairReport' AND EXISTS (SELECT 1 FROM json_each(r.parts) p WHERE p.value = 'repair')) THEN CASE WHEN json_extract(r.content, '$.reportedAt') IS NOT NULL THEN (julianday(json_extract(r.content, '$.arrivedAt')) - julianday(json_extract(r.content, '$.reportedAt'))) * 24 END END AS response_hours,
+    CASE WHEN (r.kind = 'repairReport' AND EXISTS (SELECT 1 FROM json_each(r.parts) p WHERE p.value = 'repair')) THEN CASE WHEN json_extract(r.content, '$.arrivedAt') IS NOT NULL THEN (julianday(json_extract(r.content, '$.restoredAt')) - julianday(json_extract(r.content, '$.arrivedAt'))) * 24 END END AS repair_hours,
+    CASE WHEN (r.kind = 'repairReport' AND EXISTS (SELECT 1 FROM json_each(r.parts) p WHERE p.value = 'repair')) THEN json_extract(r.content, '$.restored') END AS restored, CASE WHEN (r.kind = 'repairReport' AND EXISTS (SELECT 1 FROM json_each(r.parts) p WHERE p.value = 'repair')) THEN coalesce(json_extract(r.content, '$.causeClass'), 'unknown') END AS cause,
+    CASE WHEN (r.kind = 'repairReport' AND EXISTS (SELECT 1 FROM json_each(r.parts) p WHERE p.value = 'repair')) THEN CAST(json_extract(r.content, '$.hoursUsed') AS REAL) END AS hours_used,
+    coalesce(CASE WHEN (r.kind = 'repairReport' AND EXISTS (SELECT 1 FROM json_each(r.parts) p WHERE p.value = 'repair')) THEN (SELECT sum(json_extract(s.value, '$.quantity')) FROM json_each(r.content, '$.partsSwapped') s) END, 0) AS parts_used,
+    CASE WHEN (r.kind = 'trainingRecord' OR (r.kind = 'repairReport' AND EXISTS (SELECT 1 FROM json_each(r.parts) p WHERE p.value = 'training'))) THEN CAST(coalesce(json_extract(r.content, '$.hours'), json_extract(r.content, '$.trainingHours'), 0) AS REAL) END AS training_hours,
+    CASE WHEN (r.kind = 'trainingRecord' OR (r.kind = 'repairReport' AND EXISTS (SELECT 1 FROM json_each(r.parts) p WHERE p.value = 'training'))) THEN CAST(coalesce(json_extract(r.content, '$.participantCount'), json_extract(r.content, '$.trainingPeople'), 0) AS INTEGER) END AS training_people,
+    CASE WHEN r.kind IN ('trainingRecord','repairReport','commissioningReport','batchReport') THEN json_extract(r.content, '$.evaluationState') END AS evaluation,
+    CASE WHEN r.kind IN ('trainingRecord','repairReport','commissioningReport','batchReport') THEN CASE WHEN json_extract(r.content, '$.evaluationState') = 'given' THEN json_array(json_extract(r.content, '$.evaluationProduct'), json_extract(r.content, '$.evaluationTimeliness'), json_extract(r.content, '$.evaluationAttitude'), json_extract(r.content, '$.evaluationSkill'), json_extract(r.content, '$.evaluationEffect'), json_extract(r.content, '$.evaluationManners')) END END AS answers,
+    coalesce(CASE WHEN r.kind IN ('trainingRecord','repairReport','commissioningReport','batchReport') THEN CASE WHEN json_extract(r.content, '$.evaluationState') = 'given' THEN coalesce(json_extract(r.content, '$.evaluationProduct') = 'dissatisfied', 0) + coalesce(json_extract(r.content, '$.evaluationTimeliness') = 'dissatisfied', 0) + coalesce(json_extract(r.content, '$.evaluationAttitude') = 'dissatisfied', 0) + coalesce(json_extract(r.content, '$.evaluationSkill') = 'dissatisfied', 0) + coalesce(json_extract(r.content, '$.evaluationEffect') = 'dissatisfied', 0) + coalesce(json_extract(r.content, '$.evaluationManners') = 'dissatisfied', 0) END END, 0) AS low,
+    CASE r.kind WHEN 'customerInformation' THEN json_extract(r.content, '$.source') END AS source,
+    CASE r.kind WHEN 'customerInformation' THEN json_extract(r.content, '$.informationKind') WHEN 'complaint' THEN json_extract(r.content, '$.complaintClass')
+      WHEN 'qualityFeedback' THEN json_extract(r.content, '$.grade') END AS class,
+    (r.kind IN ('complaint','qualityFeedback') AND r.state NOT IN ('closed','archived','compiled')) AS open,
+    CASE WHEN r.kind = 'complaint' AND r.state IN ('closed','archived','compiled')
+      THEN julianday(json_extract(r.content, '$.answeredAt')) - julianday(json_extract(r.content, '$.receivedAt')) END AS closed_days,
+    r.due_on AS due_on
+  FROM records r WHERE (r.kind IN ('trainingRecord','repairReport','commissioningReport','batchReport') AND r.state IN ('submitted','reviewed','archived','compiled'))
+    OR (r.kind = 'customerInformation' AND r.state IN ('submitted','reviewed','archived','compiled'))
+    OR (r.kind IN ('phoneRecord','faxRecord') AND r.state IN ('closed','archived','compiled'))
+    OR (r.kind = 'dispatchNotice' AND r.state IN ('issued','returned','reviewed','archived','compiled'))
+    OR (r.kind IN ('complaint','qualityFeedback') AND r.state NOT IN ('draft','voided','disposed'));
+
+CREATE TRIGGER record_facts_begin AFTER INSERT ON records WHEN NEW.kind IN ('trainingRecord','repairReport','commissioningReport','batchReport','customerInformation','phoneRecord','faxRecord','dispatchNotice','complaint','qualityFeedback') AND NEW.state <> 'draft'
+    BEGIN DELETE FROM record_facts WHERE record_id = NEW.id; INSERT INTO record_facts SELECT * FROM fact_source WHERE record_id = NEW.id; END;
+
+CREATE TRIGGER record_facts_follow AFTER UPDATE OF state, content, parts, occurred_at, customer_id, task_id, due_on, owning_site ON records
+    WHEN NEW.kind IN ('trainingRecord','repairReport','commissioningReport','batchReport','customerInformation','phoneRecord','faxRecord','dispatchNotice','complaint','qualityFeedback') AND (NEW.state <> 'draft' OR OLD.state <> 'draft')
+    BEGIN DELETE FROM record_facts WHERE record_id = NEW.id; INSERT INTO record_facts SELECT * FROM fact_source WHERE record_id = NEW.id; END;
+
+CREATE TRIGGER record_facts_equipment AFTER INSERT ON record_equipment
+    WHEN EXISTS (SELECT 1 FROM record_facts f WHERE f.record_id = NEW.record_id)
+    BEGIN UPDATE record_facts SET (equipment_id, model_id, civil) = (SELECT (SELECT e.equipment_id FROM record_equipment e JOIN master q ON q.id = e.equipment_id
+      WHERE e.record_id = record_facts.record_id ORDER BY q.code LIMIT 1), coalesce((SELECT q.model_id FROM record_equipment e JOIN master q ON q.id = e.equipment_id
+      WHERE e.record_id = record_facts.record_id ORDER BY q.code LIMIT 1), (SELECT m.id FROM master m WHERE m.uid = (SELECT json_extract(r.content, '$.model.uid') FROM records r WHERE r.id = record_facts.record_id))), (EXISTS (SELECT 1 FROM record_equipment e JOIN master q ON q.id = e.equipment_id JOIN master m ON m.id = q.model_id
+      WHERE e.record_id = record_facts.record_id AND json_extract(m.content, '$.military') = 0)
+    OR EXISTS (SELECT 1 FROM master m WHERE m.uid = (SELECT json_extract(r.content, '$.model.uid') FROM records r WHERE r.id = record_facts.record_id) AND json_extract(m.content, '$.military') = 0))) WHERE record_id = NEW.record_id; END;
+
+CREATE TRIGGER record_facts_no_equipment AFTER DELETE ON record_equipment
+    WHEN EXISTS (SELECT 1 FROM record_facts f WHERE f.record_id = OLD.record_id)
+    BEGIN UPDATE record_facts SET (equipment_id, model_id, civil) = (SELECT (SELECT e.equipment_id FROM record_equipment e JOIN master q ON q.id = e.equipment_id
+      WHERE e.record_id = record_facts.record_id ORDER BY q.code LIMIT 1), coalesce((SELECT q.model_id FROM record_equipment e JOIN master q ON q.id = e.equipment_id
+      WHERE e.record_id = record_facts.record_id ORDER BY q.code LIMIT 1), (SELECT m.id FROM master m WHERE m.uid = (SELECT json_extract(r.content, '$.model.uid') FROM records r WHERE r.id = record_facts.record_id))), (EXISTS (SELECT 1 FROM record_equipment e JOIN master q ON q.id = e.equipment_id JOIN master m ON m.id = q.model_id
+      WHERE e.record_id = record_facts.record_id AND json_extract(m.content, '$.military') = 0)
+    OR EXISTS (SELECT 1 FROM master m WHERE m.uid = (SELECT json_extract(r.content, '$.model.uid') FROM records r WHERE r.id = record_facts.record_id) AND json_extract(m.content, '$.military') = 0))) WHERE record_id = OLD.record_id; END;
+
+CREATE TRIGGER record_facts_branch AFTER UPDATE OF content ON master
+    WHEN NEW.type = 'customer' AND json_extract(NEW.content, '$.branch') IS NOT json_extract(OLD.content, '$.branch')
+    BEGIN UPDATE record_facts SET branch = coalesce(json_extract(NEW.content, '$.branch'), '') WHERE customer_id = NEW.id; END;
+
+CREATE TRIGGER record_facts_military AFTER UPDATE OF content ON master
+    WHEN NEW.type = 'model' AND json_extract(NEW.content, '$.military') IS NOT json_extract(OLD.content, '$.military')
+    BEGIN
+      UPDATE record_facts SET (equipment_id, model_id, civil) = (SELECT (SELECT e.equipment_id FROM record_equipment e JOIN master q ON q.id = e.equipment_id
+      WHERE e.record_id = record_facts.record_id ORDER BY q.code LIMIT 1), coalesce((SELECT q.model_id FROM record_equipment e JOIN master q ON q.id = e.equipment_id
+      WHERE e.record_id = record_facts.record_id ORDER BY q.code LIMIT 1), (SELECT m.id FROM master m WHERE m.uid = (SELECT json_extract(r.content, '$.model.uid') FROM records r WHERE r.id = record_facts.record_id))), (EXISTS (SELECT 1 FROM record_equipment e JOIN master q ON q.id = e.equipment_id JOIN master m ON m.id = q.model_id
+      WHERE e.record_id = record_facts.record_id AND json_extract(m.content, '$.military') = 0)
+    OR EXISTS (SELECT 1 FROM master m WHERE m.uid = (SELECT json_extract(r.content, '$.model.uid') FROM records r WHERE r.id = record_facts.record_id) AND json_extract(m.content, '$.military') = 0))) WHERE model_id = NEW.id OR record_id IN (SELECT e.record_id FROM master q JOIN record_equipment e ON e.equipment_id = q.id WHERE q.model_id = NEW.id);
+    END;
+
+CREATE TRIGGER record_facts_model AFTER UPDATE OF model_id ON master WHEN NEW.type = 'equipment' AND NEW.model_id IS NOT OLD.model_id
+    BEGIN UPDATE record_facts SET (equipment_id, model_id, civil) = (SELECT (SELECT e.equipment_id FROM record_equipment e JOIN master q ON q.id = e.equipment_id
+      WHERE e.record_id = record_facts.record_id ORDER BY q.code LIMIT 1), coalesce((SELECT q.model_id FROM record_equipment e JOIN master q ON q.id = e.equipment_id
+      WHERE e.record_id = record_facts.record_id ORDER BY q.code LIMIT 1), (SELECT m.id FROM master m WHERE m.uid = (SELECT json_extract(r.content, '$.model.uid') FROM records r WHERE r.id = record_facts.record_id))), (EXISTS (SELECT 1 FROM record_equipment e JOIN master q ON q.id = e.equipment_id JOIN master m ON m.id = q.model_id
+      WHERE e.record_id = record_facts.record_id AND json_extract(m.content, '$.military') = 0)
+    OR EXISTS (SELECT 1 FROM master m WHERE m.uid = (SELECT json_extract(r.content, '$.model.uid') FROM records r WHERE r.id = record_facts.record_id) AND json_extract(m.content, '$.military') = 0))) WHERE record_id IN (SELECT e.record_id FROM record_equipment e WHERE e.equipment_id = NEW.id); END;
+
+CREATE TABLE report_facts (report_id INTEGER NOT NULL REFERENCES records(id), version INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    record_id INTEGER NOT NULL REFERENCES records(id),
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    site TEXT NOT NULL,
+    customer_id INTEGER,
+    branch TEXT NOT NULL,
+    model_id INTEGER,
+    equipment_id INTEGER,
+    civil INTEGER NOT NULL,
+    task_id INTEGER,
+    sets INTEGER NOT NULL,
+    work TEXT,
+    repair INTEGER NOT NULL,
+    training INTEGER NOT NULL,
+    support INTEGER NOT NULL,
+    people INTEGER,
+    person_days INTEGER,
+    on_time INTEGER,
+    returned TEXT,
+    handed TEXT,
+    response_hours REAL,
+    repair_hours REAL,
+    restored INTEGER,
+    cause TEXT,
+    hours_used REAL,
+    parts_used REAL NOT NULL,
+    training_hours REAL,
+    training_people INTEGER,
+    evaluation TEXT,
+    answers TEXT,
+    low INTEGER NOT NULL,
+    source TEXT,
+    class TEXT,
+    open INTEGER NOT NULL,
+    closed_days REAL,
+    due_on TEXT,
+    PRIMARY KEY (report_id, version, day, record_id)) STRICT, WITHOUT ROWID;
+
+CREATE INDEX report_facts_by_record ON report_facts (record_id);
+
+CREATE TRIGGER report_facts_no_update BEFORE UPDATE ON report_facts BEGIN SELECT RAISE(ABORT, 'frozen figures is append-only'); END;
+
+CREATE TRIGGER report_facts_no_delete BEFORE DELETE ON report_facts BEGIN SELECT RAISE(ABORT, 'frozen figures is append-only'); END;
+
+CREATE TABLE report_recipients (
+    report_id INTEGER NOT NULL REFERENCES records(id),
+    account_uid TEXT NOT NULL,
+    account_name TEXT NOT NULL,
+    named_by TEXT NOT NULL,
+    named_at TEXT NOT NULL,
+    PRIMARY KEY (report_id, account_uid)
+  ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE report_acknowledgements (
+    report_id INTEGER NOT NULL REFERENCES records(id),
+    version INTEGER NOT NULL,
+    account_uid TEXT NOT NULL,
+    account_name TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (report_id, version, account_uid)
+  ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER report_acknowledgements_no_update BEFORE UPDATE ON report_acknowledgements BEGIN SELECT RAISE(ABORT, 'acknowledgements is append-only'); END;
+
+CREATE TRIGGER report_acknowledgements_no_delete BEFORE DELETE ON report_acknowledgements BEGIN SELECT RAISE(ABORT, 'acknowledgements is append-only'); END;
+
+CREATE TABLE period_locks (
+    id INTEGER PRIMARY KEY,
+    period TEXT NOT NULL,
+    act TEXT NOT NULL CHECK (act IN ('locked','unlocked')),
+    reason TEXT NOT NULL,
+    account_uid TEXT NOT NULL,
+    account_name TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT;
+
+CREATE INDEX period_locks_by_period ON period_locks (period, id);
+
+CREATE TRIGGER period_locks_no_update BEFORE UPDATE ON period_locks BEGIN SELECT RAISE(ABORT, 'locks of periods is append-only'); END;
+
+CREATE TRIGGER period_locks_no_delete BEFORE DELETE ON period_locks BEGIN SELECT RAISE(ABORT, 'locks of periods is append-only'); END;
+
+CREATE TABLE satisfaction_matters (
+    id INTEGER PRIMARY KEY,
+    about TEXT NOT NULL CHECK (about IN ('answer','result')),
+    record_id INTEGER REFERENCES records(id),
+    scope TEXT NOT NULL,
+    period TEXT NOT NULL,
+    method INTEGER NOT NULL,
+    score REAL,
+    outcome TEXT NOT NULL,
+    improvement_id INTEGER REFERENCES records(id),
+    account_uid TEXT NOT NULL,
+    account_name TEXT NOT NULL,
+    at TEXT NOT NULL,
+    CHECK ((about = 'answer') = (record_id IS NOT NULL))
+  ) STRICT;
+
+CREATE INDEX satisfaction_matters_by_record ON satisfaction_matters (record_id) WHERE record_id IS NOT NULL;
+
+CREATE INDEX satisfaction_matters_by_improvement ON satisfaction_matters (improvement_id) WHERE improvement_id IS NOT NULL;
+
+CREATE INDEX satisfaction_matters_by_scope ON satisfaction_matters (about, period, scope);
+
+CREATE TRIGGER satisfaction_matters_no_update BEFORE UPDATE ON satisfaction_matters BEGIN SELECT RAISE(ABORT, 'follow-ups of evaluations is append-only'); END;
+
+CREATE TRIGGER satisfaction_matters_no_delete BEFORE DELETE ON satisfaction_matters BEGIN SELECT RAISE(ABORT, 'follow-ups of evaluations is append-only'); END;
+
+CREATE TABLE sheet_exports (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    trace_code TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    source TEXT NOT NULL CHECK (json_valid(source)),
+    row_count INTEGER NOT NULL CHECK (row_count > 0),
+    digest TEXT NOT NULL,
+    level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 3),
+    marking TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    medium TEXT NOT NULL,
+    applicant_id INTEGER NOT NULL REFERENCES accounts(id),
+    applied_at TEXT NOT NULL,
+    approver_id INTEGER REFERENCES accounts(id),
+    decided_at TEXT,
+    state TEXT NOT NULL CHECK (state IN ('applied','approved','refused','written')),
+    refusal TEXT,
+    file_name TEXT,
+    file_sha256 TEXT,
+    written_at TEXT,
+    CHECK (approver_id IS NULL OR approver_id <> applicant_id),
+    CHECK (state = 'applied' OR approver_id IS NOT NULL)
+  ) STRICT;
+
+CREATE TRIGGER sheet_exports_fixed BEFORE UPDATE OF uid, trace_code, title, source, row_count, digest, level, marking, purpose, medium,
+      applicant_id, applied_at ON sheet_exports
+    BEGIN SELECT RAISE(ABORT, 'the register of exports is kept'); END;
+
+CREATE TRIGGER sheet_exports_kept BEFORE DELETE ON sheet_exports BEGIN SELECT RAISE(ABORT, 'the register of exports is kept'); END;
+
+CREATE TABLE sheet_export_rows (
+    export_id INTEGER NOT NULL REFERENCES sheet_exports(id),
+    place INTEGER NOT NULL,
+    record_id INTEGER REFERENCES records(id) ON DELETE CASCADE,
+    master_id INTEGER REFERENCES master(id),
+    PRIMARY KEY (export_id, place),
+    CHECK ((record_id IS NULL) <> (master_id IS NULL))
+  ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sheet_export_rows_by_record ON sheet_export_rows (record_id) WHERE record_id IS NOT NULL;
+
+CREATE TABLE sheet_imports (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    target TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    file_sha256 TEXT NOT NULL,
+    added INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    account_id INTEGER NOT NULL REFERENCES accounts(id),
+    at TEXT NOT NULL,
+    clear_file TEXT CHECK (clear_file IN ('erased','kept')),
+    undone_by TEXT,
+    undone_at TEXT,
+    undone_reason TEXT,
+    CHECK ((undone_at IS NULL) = (undone_by IS NULL))
+  ) STRICT;
+
+CREATE TRIGGER sheet_imports_fixed BEFORE UPDATE ON sheet_imports WHEN OLD.undone_at IS NOT NULL OR NEW.uid <> OLD.uid
+      OR NEW.file_sha256 <> OLD.file_sha256 OR NEW.added <> OLD.added OR NEW.changed <> OLD.changed OR NEW.account_id <> OLD.account_id
+    BEGIN SELECT RAISE(ABORT, 'the register of imports is kept'); END;
+
+CREATE TRIGGER sheet_imports_kept BEFORE DELETE ON sheet_imports BEGIN SELECT RAISE(ABORT, 'the register of imports is kept'); END;
+
+CREATE TABLE sheet_import_rows (
+    import_id INTEGER NOT NULL REFERENCES sheet_imports(id),
+    place INTEGER NOT NULL,
+    master_id INTEGER REFERENCES master(id),
+    version INTEGER,
+    state_before TEXT,
+    record_uid TEXT,
+    PRIMARY KEY (import_id, place),
+    CHECK ((record_uid IS NULL) <> (master_id IS NULL))
+  ) STRICT, WITHOUT ROWID;

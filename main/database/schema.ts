@@ -286,6 +286,7 @@ export interface DutyLeadersTable {
   from_day: string;
   to_day: string;
   appointed_by: number;
+  appointed_for: string | null;
   appointed_at: string;
   withdrawn_at: string | null;
 }
@@ -549,6 +550,16 @@ export interface PasswordHistoryTable {
   verifier: string;
 }
 
+export interface PeriodLocksTable {
+  id: Generated<number>;
+  period: string;
+  act: 'locked' | 'unlocked';
+  reason: string;
+  account_uid: string;
+  account_name: string;
+  at: string;
+}
+
 export interface PersonKeysTable {
   key_id: string;
   account_id: number;
@@ -648,8 +659,9 @@ export interface PrintCopyEventsTable {
 export interface PrintJobsTable {
   id: Generated<number>;
   uid: string;
-  class: 'approved' | 'forSignature' | 'draft' | 'blankForm' | 'auditReport';
+  class: 'approved' | 'forSignature' | 'draft' | 'blankForm' | 'auditReport' | 'volume';
   record_id: number | null;
+  volume_id: number | null;
   version: number;
   digest: string;
   document: string;
@@ -701,6 +713,7 @@ export interface ReaderRequestsTable {
   until: string;
   reason: string;
   asked_by: number;
+  asked_for: string | null;
   asked_at: string;
   decided_by: number | null;
   decided_at: string | null;
@@ -711,6 +724,46 @@ export interface ReaderRequestsTable {
 export interface RecordEquipmentTable {
   record_id: number;
   equipment_id: number;
+}
+
+export interface RecordFactsTable {
+  day: string;
+  record_id: number;
+  kind: string;
+  state: string;
+  site: string;
+  customer_id: number | null;
+  branch: string;
+  model_id: number | null;
+  equipment_id: number | null;
+  civil: number;
+  task_id: number | null;
+  sets: number;
+  work: string | null;
+  repair: number;
+  training: number;
+  support: number;
+  people: number | null;
+  person_days: number | null;
+  on_time: number | null;
+  returned: string | null;
+  handed: string | null;
+  response_hours: number | null;
+  repair_hours: number | null;
+  restored: number | null;
+  cause: string | null;
+  hours_used: number | null;
+  parts_used: number;
+  training_hours: number | null;
+  training_people: number | null;
+  evaluation: string | null;
+  answers: string | null;
+  low: number;
+  source: string | null;
+  class: string | null;
+  open: number;
+  closed_days: number | null;
+  due_on: string | null;
 }
 
 export interface RecordHistoryTable {
@@ -853,6 +906,64 @@ export interface ReissueRequestsTable {
   at: string;
 }
 
+export interface ReportAcknowledgementsTable {
+  report_id: number;
+  version: number;
+  account_uid: string;
+  account_name: string;
+  at: string;
+}
+
+export interface ReportFactsTable {
+  report_id: number;
+  version: number;
+  day: string;
+  record_id: number;
+  kind: string;
+  state: string;
+  site: string;
+  customer_id: number | null;
+  branch: string;
+  model_id: number | null;
+  equipment_id: number | null;
+  civil: number;
+  task_id: number | null;
+  sets: number;
+  work: string | null;
+  repair: number;
+  training: number;
+  support: number;
+  people: number | null;
+  person_days: number | null;
+  on_time: number | null;
+  returned: string | null;
+  handed: string | null;
+  response_hours: number | null;
+  repair_hours: number | null;
+  restored: number | null;
+  cause: string | null;
+  hours_used: number | null;
+  parts_used: number;
+  training_hours: number | null;
+  training_people: number | null;
+  evaluation: string | null;
+  answers: string | null;
+  low: number;
+  source: string | null;
+  class: string | null;
+  open: number;
+  closed_days: number | null;
+  due_on: string | null;
+}
+
+export interface ReportRecipientsTable {
+  report_id: number;
+  account_uid: string;
+  account_name: string;
+  named_by: string;
+  named_at: string;
+}
+
 export interface RestorationAccountsTable {
   restoration_id: number;
   account_uid: string;
@@ -944,6 +1055,21 @@ export interface RuleVersionsTable {
   decision_note: Generated<string>;
 }
 
+export interface SatisfactionMattersTable {
+  id: Generated<number>;
+  about: 'answer' | 'result';
+  record_id: number | null;
+  scope: string;
+  period: string;
+  method: number;
+  score: number | null;
+  outcome: string;
+  improvement_id: number | null;
+  account_uid: string;
+  account_name: string;
+  at: string;
+}
+
 export interface SavedFiltersTable {
   id: Generated<number>;
   uid: string;
@@ -952,6 +1078,61 @@ export interface SavedFiltersTable {
   filter: string;
   shared: number;
   at: string;
+}
+
+export interface SheetExportRowsTable {
+  export_id: number;
+  place: number;
+  record_id: number | null;
+  master_id: number | null;
+}
+
+export interface SheetExportsTable {
+  id: Generated<number>;
+  uid: string;
+  trace_code: string;
+  title: string;
+  source: string;
+  row_count: number;
+  digest: string;
+  level: number;
+  marking: string;
+  purpose: string;
+  medium: string;
+  applicant_id: number;
+  applied_at: string;
+  approver_id: number | null;
+  decided_at: string | null;
+  state: 'applied' | 'approved' | 'refused' | 'written';
+  refusal: string | null;
+  file_name: string | null;
+  file_sha256: string | null;
+  written_at: string | null;
+}
+
+export interface SheetImportRowsTable {
+  import_id: number;
+  place: number;
+  master_id: number | null;
+  version: number | null;
+  state_before: string | null;
+  record_uid: string | null;
+}
+
+export interface SheetImportsTable {
+  id: Generated<number>;
+  uid: string;
+  target: string;
+  file_name: string;
+  file_sha256: string;
+  added: number;
+  changed: number;
+  account_id: number;
+  at: string;
+  clear_file: 'erased' | 'kept' | null;
+  undone_by: string | null;
+  undone_at: string | null;
+  undone_reason: string | null;
 }
 
 export interface SignaturesTable {
@@ -1073,6 +1254,43 @@ export interface UnfinishedJobsTable {
   tries: Generated<number>;
 }
 
+export interface VolumeRecordsTable {
+  volume_id: number;
+  position: number;
+  record_id: number;
+  number: string;
+  digest: string;
+  source: 'scan' | 'print' | 'printNoScan';
+  first_page: number;
+  pages: number;
+}
+
+export interface VolumesTable {
+  id: Generated<number>;
+  uid: string;
+  number: string | null;
+  class: 'communication' | 'dispatch' | 'situation' | 'branch' | 'other';
+  year: number;
+  part: number;
+  state: 'composed' | 'closed' | 'disposed';
+  level: number;
+  marking: string;
+  records: number;
+  pages: number;
+  body_sha256: string | null;
+  body_bytes: number;
+  body_content_name: string | null;
+  body_wrapped_key: Uint8Array | null;
+  digest: string;
+  composed_at: string;
+  composed_by: string;
+  composed_name: string;
+  closed_at: string | null;
+  closed_on: string | null;
+  closed_name: string | null;
+  disposed_at: string | null;
+}
+
 export interface WithdrawnPackagesTable {
   sender: string;
   epoch: string;
@@ -1133,6 +1351,7 @@ export interface Tables {
   packages_in: PackagesInTable;
   packages_out: PackagesOutTable;
   password_history: PasswordHistoryTable;
+  period_locks: PeriodLocksTable;
   person_keys: PersonKeysTable;
   plan_line_outcomes: PlanLineOutcomesTable;
   plan_line_tasks: PlanLineTasksTable;
@@ -1147,6 +1366,7 @@ export interface Tables {
   proposals: ProposalsTable;
   reader_requests: ReaderRequestsTable;
   record_equipment: RecordEquipmentTable;
+  record_facts: RecordFactsTable;
   record_history: RecordHistoryTable;
   record_holds: RecordHoldsTable;
   record_links: RecordLinksTable;
@@ -1158,6 +1378,9 @@ export interface Tables {
   recovery_splits: RecoverySplitsTable;
   rehearsals: RehearsalsTable;
   reissue_requests: ReissueRequestsTable;
+  report_acknowledgements: ReportAcknowledgementsTable;
+  report_facts: ReportFactsTable;
+  report_recipients: ReportRecipientsTable;
   restoration_accounts: RestorationAccountsTable;
   restoration_disposals: RestorationDisposalsTable;
   restoration_numbers: RestorationNumbersTable;
@@ -1166,7 +1389,12 @@ export interface Tables {
   retirements: RetirementsTable;
   rosters: RostersTable;
   rule_versions: RuleVersionsTable;
+  satisfaction_matters: SatisfactionMattersTable;
   saved_filters: SavedFiltersTable;
+  sheet_export_rows: SheetExportRowsTable;
+  sheet_exports: SheetExportsTable;
+  sheet_import_rows: SheetImportRowsTable;
+  sheet_imports: SheetImportsTable;
   signatures: SignaturesTable;
   site_keys: SiteKeysTable;
   sites: SitesTable;
@@ -1176,6 +1404,8 @@ export interface Tables {
   support_requests: SupportRequestsTable;
   trash: TrashTable;
   unfinished_jobs: UnfinishedJobsTable;
+  volume_records: VolumeRecordsTable;
+  volumes: VolumesTable;
   withdrawn_packages: WithdrawnPackagesTable;
   record_fts: RecordFtsTable;
 }

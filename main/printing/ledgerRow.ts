@@ -42,9 +42,10 @@ export function recordOfJob(job: Pick<LedgerJob, 'record_id' | 'class'>): {
   recordId: number;
   printClass: PrintClass;
 } {
-  if (job.record_id === null || job.class === 'auditReport' || job.class === 'blankForm')
-    throw new AppError('print.wrong-kind', { state: '审计报告' });
-  return { recordId: job.record_id, printClass: job.class };
+  const { record_id: recordId, class: printClass } = job;
+  if (recordId === null || printClass === 'auditReport' || printClass === 'blankForm' || printClass === 'volume')
+    throw new AppError('print.wrong-kind', { state: '非记录文件' });
+  return { recordId, printClass };
 }
 
 /** Ledger lines of orders as the page gets them. */

@@ -31,7 +31,7 @@ export function ApplyForm({
   printClass,
 }: {
   detail: RecordDetail;
-  printClass: Exclude<PrintJobRow['class'], 'auditReport' | 'blankForm'>;
+  printClass: Exclude<PrintJobRow['class'], 'auditReport' | 'blankForm' | 'volume'>;
 }) {
   const { person } = useSession();
   const problem = useProblem();

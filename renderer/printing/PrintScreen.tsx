@@ -21,7 +21,7 @@ import { ApplyForm } from './ApplyForm.tsx';
 import { Order } from './Order.tsx';
 import { classWords } from './words.ts';
 
-type PrintClass = Exclude<PrintJobRow['class'], 'auditReport' | 'blankForm'>;
+type PrintClass = Exclude<PrintJobRow['class'], 'auditReport' | 'blankForm' | 'volume'>;
 const signedKinds: readonly string[] = [
   'dispatchNotice',
   'trainingRecord',

@@ -12,6 +12,7 @@ export const classWords: Readonly<Record<PrintJobRow['class'], string>> = {
   draft: '草稿',
   blankForm: '空白表单',
   auditReport: '审计报告',
+  volume: '册',
 };
 
 /** States of an order. */

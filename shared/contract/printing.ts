@@ -53,9 +53,9 @@ export const copyRow = z.strictObject({
 /** One print order with its copies: a line of the ledger. */
 export const printJobRow = z.strictObject({
   uid: objectUid,
-  class: z.enum([...printClass.options, 'blankForm', 'auditReport']),
+  class: z.enum([...printClass.options, 'blankForm', 'auditReport', 'volume']),
   document: z.string(),
-  /** Null for an audit report, which is no record. */
+  /** Null for what is no record: audit reports and other papers of the house, volumes. */
   recordUid: recordUid.nullable(),
   kind: recordKind.nullable(),
   version: z.number(),

@@ -35,7 +35,7 @@ export const summarySchema = z.strictObject({
   prints: z.array(
     z.strictObject({
       pdf: inside,
-      class: z.enum(['approved', 'forSignature', 'draft', 'blankForm', 'auditReport']),
+      class: z.enum(['approved', 'forSignature', 'draft', 'blankForm', 'auditReport', 'volume']),
       document: z.string(),
       marking: z.string(),
       copyNumber: z.string(),

@@ -2,6 +2,7 @@ import type { Migration } from '../migration.ts';
 import { administration } from './20261122080000_initial/administration.ts';
 import { audit } from './20261122080000_initial/audit.ts';
 import { exchange } from './20261122080000_initial/exchange.ts';
+import { figures } from './20261122080000_initial/figures.ts';
 import { following } from './20261122080000_initial/following.ts';
 import { keys } from './20261122080000_initial/keys.ts';
 import { knowing } from './20261122080000_initial/knowing.ts';
@@ -11,8 +12,10 @@ import { printing } from './20261122080000_initial/printing.ts';
 import { master, numbers, records } from './20261122080000_initial/records.ts';
 import { restoration } from './20261122080000_initial/restoration.ts';
 import { rules } from './20261122080000_initial/rules.ts';
+import { sheets } from './20261122080000_initial/sheets.ts';
 import { backups, site } from './20261122080000_initial/site.ts';
 import { designChanges, spares } from './20261122080000_initial/spares.ts';
+import { volumes } from './20261122080000_initial/volumes.ts';
 
 /** First schema: shaped for spec 2 (records) and 3 (access) from the start, so that later issues add rather than rebuild. */
 export const initial: Migration = {
@@ -28,6 +31,7 @@ export const initial: Migration = {
     ...records,
     ...knowing,
     ...numbers,
+    ...volumes,
     ...printing,
     ...exchange,
     ...backups,
@@ -38,5 +42,7 @@ export const initial: Migration = {
     ...rules,
     ...planning,
     ...following,
+    ...figures,
+    ...sheets,
   ],
 };

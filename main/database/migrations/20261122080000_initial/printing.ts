@@ -24,8 +24,9 @@ export const printing = [
   `CREATE TABLE print_jobs (
     id INTEGER PRIMARY KEY,
     uid TEXT NOT NULL UNIQUE,
-    class TEXT NOT NULL CHECK (class IN ('approved','forSignature','draft','blankForm','auditReport')),
+    class TEXT NOT NULL CHECK (class IN ('approved','forSignature','draft','blankForm','auditReport','volume')),
     record_id INTEGER REFERENCES records(id),
+    volume_id INTEGER REFERENCES volumes(id),
     version INTEGER NOT NULL,
     digest TEXT NOT NULL,
     document TEXT NOT NULL,
@@ -45,7 +46,8 @@ export const printing = [
     body_wrapped_key BLOB,
     pages INTEGER,
     CHECK (approver_id IS NULL OR approver_id <> applicant_id),
-    CHECK ((record_id IS NULL) = (class = 'auditReport'))
+    CHECK ((record_id IS NULL) = (class IN ('auditReport','volume'))),
+    CHECK ((volume_id IS NOT NULL) = (class = 'volume'))
   ) STRICT`,
   `CREATE INDEX print_jobs_by_state ON print_jobs (state, id)`,
   `CREATE INDEX print_jobs_by_record ON print_jobs (record_id, id)`,
