@@ -206,7 +206,7 @@ export const duty: HandlerFor<Contract['access']['duty']> = async (ctx) => ({
     name: row.account_name,
     from: row.from_day as Day,
     to: row.to_day as Day,
-    appointedBy: row.appointer_name,
+    appointedBy: signerWords(row.appointer_name, row.appointed_for),
     today: row.from_day <= ctx.today,
   })),
 });
@@ -231,6 +231,7 @@ export const appointDuty: HandlerFor<Contract['access']['appointDuty']> = async 
     from_day: input.from,
     to_day: input.to,
     appointed_by: ctx.actor.id,
+    appointed_for: ctx.represented?.name ?? null,
     appointed_at: ctx.now,
   });
   ctx.audited({ kind: 'account', uid: found.account.uid });

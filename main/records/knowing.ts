@@ -12,7 +12,7 @@ import {
 } from '../../shared/policy/permissions.ts';
 import { type Role, roleExistsAt, roleNames } from '../../shared/policy/roles.ts';
 import type { ReadContext, WriteContext } from '../access/context.ts';
-import { isOwnHand, representedIn } from '../access/deputies.ts';
+import { isOwnHand, representedIn, signerWords } from '../access/deputies.ts';
 import type { HandlerFor } from '../access/handlerTypes.ts';
 import { activePeople, isCovered } from '../access/reviewers.ts';
 import type { ReadDb } from '../database/handles.ts';
@@ -98,6 +98,7 @@ export const askReader: HandlerFor<Contract['access']['askReader']> = async (ctx
     until,
     reason: input.reason,
     asked_by: ctx.actor.id,
+    asked_for: ctx.represented?.name ?? null,
     asked_at: ctx.now,
   });
   await noteHistory(ctx, whole.record, 'askReader', whole.state, `${name}：${input.reason}`);
@@ -237,7 +238,7 @@ async function requestRows(
       reader: readerWords(request.reader, people.get(request.reader.slice(2)) ?? null, names),
       until: lastDay(request.until) as Day,
       reason: request.reason,
-      askedBy: request.asker_name,
+      askedBy: signerWords(request.asker_name, request.asked_for),
       askedAt: request.asked_at as Instant,
       blocked: may ? blockedWords(ownHand({ ...ctx, represented }, request)) : '须由领导批准。',
     });

@@ -14,6 +14,7 @@ beforeAll(async () => {
   await at.site.addPeople([
     { login: 'lingdao', name: '领导甲', roles: ['centerLeader'], clearance: 2 },
     { login: 'daili', name: '代理乙', roles: ['technical'], clearance: 2 },
+    { login: 'fuling', name: '副领导戊', roles: ['centerLeader'], clearance: 2 },
     { login: 'zhiban', name: '值班丙', roles: ['operator'], clearance: 2 },
     { login: 'tong', name: '同岗丁', roles: ['operator', 'engineer'], clearance: 2 },
   ]);
@@ -116,6 +117,28 @@ describe('what a deputy does in the leader’s place', () => {
     });
     await at.site.as('tong');
     expect((await at.site.call('access.ownEmergencies')).rows[0]?.decidedBy).toBe(shown);
+  });
+
+  it('shows 代 in the list of duty leaders, at who was appointed', async () => {
+    await at.site.as('daili');
+    const today = at.clock.now.toISOString().slice(0, 10) as Day;
+    await at.site.call('access.appointDuty', { accountUid: uidOf('fuling'), from: today, to: today });
+    expect((await at.site.call('access.duty')).rows).toMatchObject([
+      { name: '副领导戊', appointedBy: shown },
+    ]);
+  });
+
+  it('shows 代 in the list of requests for readers, at who asked', async () => {
+    await at.site.as('daili');
+    await at.site.call('access.askReader', {
+      uid: record,
+      reader: { type: 'office', role: 'complaintHandler' },
+      until: new Date(at.clock.now.getTime() + 30 * 86_400_000).toISOString().slice(0, 10) as Day,
+      reason: '协同办理',
+    });
+    await at.site.as('fuling');
+    const asked = (await at.site.call('access.requests')).rows.map((row) => row.askedBy);
+    expect(asked).toContain(shown);
   });
 
   it('shows 代 in the audit book, once for each act, and nowhere else', async () => {

@@ -249,6 +249,8 @@ export interface ListedDuty {
   readonly from_day: string;
   readonly to_day: string;
   readonly appointer_name: string;
+  /** Whom the appointing person represented, if anybody. */
+  readonly appointed_for: string | null;
 }
 
 /** Appointments of duty leaders that are not over and not withdrawn, by first day. */
@@ -264,6 +266,7 @@ export async function dutyLeaders(db: ReadDb, today: string): Promise<ListedDuty
       'duty_leaders.from_day',
       'duty_leaders.to_day',
       'appointer.name as appointer_name',
+      'duty_leaders.appointed_for',
     ])
     .where('duty_leaders.withdrawn_at', 'is', null)
     .where('duty_leaders.to_day', '>=', today)
@@ -280,6 +283,7 @@ export async function insertDuty(
     from_day: string;
     to_day: string;
     appointed_by: number;
+    appointed_for: string | null;
     appointed_at: string;
   },
 ): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Contract } from '../../../shared/contract/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Instant, ObjectUid } from '../../../shared/ids.ts';
+import { isOwnHand, signerWords } from '../../access/deputies.ts';
 import type { HandlerFor } from '../../access/handlerTypes.ts';
 import {
   decideStoredOverride,
@@ -49,7 +50,7 @@ export const askOverride: HandlerFor<Contract['staff']['askOverride']> = async (
     faults: JSON.stringify(person.reasons),
     reason: input.reason,
     asked_by: ctx.actor.uid,
-    asked_name: ctx.actor.name,
+    asked_name: signerWords(ctx.actor.name, ctx.represented?.name ?? null),
     asked_at: ctx.now,
     decision: null,
     decided_by: null,
@@ -69,11 +70,11 @@ export const decideOverride: HandlerFor<Contract['staff']['decideOverride']> = a
   if (asked === undefined || asked.decision !== null) throw new AppError('override.not-found');
   // Who may not see the notice does not decide on it.
   await requireNotice(inside(ctx), asked.notice_uid);
-  if (asked.asked_by === ctx.actor.uid) throw new AppError('override.own');
+  if (isOwnHand(ctx, asked.asked_by)) throw new AppError('override.own');
   await decideStoredOverride(ctx.tx, asked.id, {
     decision: input.approve ? 'approved' : 'refused',
     decided_by: ctx.actor.uid,
-    decided_name: ctx.actor.name,
+    decided_name: signerWords(ctx.actor.name, ctx.represented?.name ?? null),
     decided_at: ctx.now,
     decision_note: input.note.trim(),
   });
