@@ -344,6 +344,8 @@ CREATE INDEX master_by_initials ON master (type, initials, id);
 
 CREATE INDEX master_by_customer ON master (customer_id, type, code) WHERE customer_id IS NOT NULL;
 
+CREATE INDEX master_by_merged ON master (merged_into) WHERE merged_into IS NOT NULL;
+
 CREATE INDEX master_by_model ON master (model_id, type, code) WHERE model_id IS NOT NULL;
 
 CREATE TABLE master_history (
@@ -1985,6 +1987,7 @@ CREATE TABLE report_facts (report_id INTEGER NOT NULL REFERENCES records(id), ve
     open INTEGER NOT NULL,
     closed_days REAL,
     due_on TEXT,
+    first_of_task INTEGER NOT NULL, repeated INTEGER NOT NULL,
     PRIMARY KEY (report_id, version, day, record_id)) STRICT, WITHOUT ROWID;
 
 CREATE INDEX report_facts_by_record ON report_facts (record_id);

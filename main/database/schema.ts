@@ -954,6 +954,8 @@ export interface ReportFactsTable {
   open: number;
   closed_days: number | null;
   due_on: string | null;
+  first_of_task: number;
+  repeated: number;
 }
 
 export interface ReportRecipientsTable {

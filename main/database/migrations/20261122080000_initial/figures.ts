@@ -157,6 +157,7 @@ export const figures = [
   // The rows that a report counted, as they were when its figures were frozen.
   `CREATE TABLE report_facts (report_id INTEGER NOT NULL REFERENCES records(id), version INTEGER NOT NULL,
     ${columns.replace(' REFERENCES records(id) ON DELETE CASCADE', ' REFERENCES records(id)')},
+    first_of_task INTEGER NOT NULL, repeated INTEGER NOT NULL,
     PRIMARY KEY (report_id, version, day, record_id)) STRICT, WITHOUT ROWID`,
   `CREATE INDEX report_facts_by_record ON report_facts (record_id)`,
   ...appendOnly('report_facts', 'frozen figures'),

@@ -24,6 +24,7 @@ export const master = [
   `CREATE INDEX master_by_name ON master (type, name, id)`,
   `CREATE INDEX master_by_initials ON master (type, initials, id)`,
   `CREATE INDEX master_by_customer ON master (customer_id, type, code) WHERE customer_id IS NOT NULL`,
+  `CREATE INDEX master_by_merged ON master (merged_into) WHERE merged_into IS NOT NULL`,
   `CREATE INDEX master_by_model ON master (model_id, type, code) WHERE model_id IS NOT NULL`,
   `CREATE TABLE master_history (
     id INTEGER PRIMARY KEY,
