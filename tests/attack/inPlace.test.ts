@@ -175,7 +175,8 @@ describe('what a deputy does in the leader’s place', () => {
       reason: '协同办理',
     });
     await at.site.as('daili');
-    const [request] = (await at.site.call('access.requests')).rows;
+    const { rows } = await at.site.call('access.requests');
+    const request = rows.find((row) => row.askedBy === '领导甲');
     expect(request?.blocked).toContain('您代理的人');
     expect(
       await outcome(
