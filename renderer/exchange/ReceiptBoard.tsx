@@ -36,7 +36,7 @@ export function ReceiptBoard({ overview }: { overview: Overview }) {
         </p>
       ))}
       <div className="section" style={{ overflowX: 'auto', marginTop: 12 }}>
-        <table className="board">
+        <table className="receipt-board">
           <caption className="hidden-label">收包看板：单位与月份</caption>
           <thead>
             <tr>

@@ -31,7 +31,7 @@ export function recordColumns(today: string): readonly Column<RecordRow>[] {
     {
       key: 'due',
       label: '期限',
-      width: '104px',
+      width: '132px',
       render: (row) => <DueTag dueOn={row.dueOn} today={today} />,
     },
     { key: 'author', label: '拟制', width: '76px', render: (row) => row.author },
