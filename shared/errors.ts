@@ -205,7 +205,17 @@ export const errorSentences = {
   // master data
   'master.not-found': '没有找到该条基础资料。',
   'master.duplicate': '编号“{code}”已存在，未重复建立。',
+  'master.not-joined': '两条基础资料不能归并（{detail}），未作任何更改。请核对后另选目标条目。',
   // printing
+  'volume.nothing': '没有等待成册的归档记录，未生成任何册。请先编号归档。',
+  'volume.open': '本类本年已有一册编好而未封卷，未另编新册。请先封卷或拆开该册。',
+  'volume.not-found': '没有找到该册，或您无权查看册内的全部记录。',
+  'volume.state': '该册当前状态不能{act}，未作任何更改。',
+  'volume.changed': '编册期间册内记录有变动，该册没有保存。请重新编册。',
+  'volume.marking': '册的密级不能低于册内文件（{marking}），也不能高于本站最高密级。未编册。',
+  'volume.medium':
+    '介质“{medium}”未登记，或其密级低于该册（{marking}），未导出。请使用密级够用的已登记介质。',
+  'volume.folder': '目标文件夹已有同名内容或不能写入，未导出。请换一个空的文件夹。',
   'print.not-approved': '该文件尚未批准，只能打印草稿。未打印。',
   'print.not-applied': '打印申请不存在或尚未批准，未打印。',
   'print.same-person': '打印审批人不能是申请人。未批准。',
@@ -223,7 +233,21 @@ export const errorSentences = {
   // reports
   'report.frozen': '报告已提交冻结，数据不能改动。请建立新版本。',
   'report.period-open': '报告期尚未结束，不能提交。草稿已保存。',
-  'report.exists': '该期、该兵种的简报已存在，未重复建立。',
+  'report.exists': '该期、该范围的报告已存在，未重复建立。',
+  'report.not-frozen': '报告尚未提交，数据未冻结，没有可复算的内容。',
+  'report.period-unknown': '报告期或用户分类不完整，未提交。请核对报告期。',
+  'report.note-missing': '本稿修改自已批准的报告，未填写变更说明，未提交。请写明改了什么、为什么。',
+  'report.copies-missing':
+    '下列单位还没有本版的打印份：{offices}。未报送。请先申请打印，每个单位按份数各打印一份。',
+  'report.no-recipients': '内部分发名单为空，未分发。请先填写分发名单（5.7.3）。',
+  'report.recipient': '所选人员中有的已停用、无权查阅或涉密等级不够，名单未保存。',
+  'report.recipient-kept': '报告已分发，名单只能增加，不能删去已收到的人员。名单未保存。',
+  'report.not-recipient': '您不在本报告的分发名单上，或报告尚未分发，未登记签收。',
+  'period.not-over': '报告期尚未结束，不能锁定。',
+  'period.locked': '报告期已经锁定，未重复锁定。',
+  'period.not-locked': '报告期没有锁定，或随上级报告期锁定，不能单独解锁。',
+  'satisfaction.settled': '该评价已登记过回访，或该结果已开立改进项，未重复登记。',
+  'satisfaction.no-data': '该范围在本期没有评价，或不低于改进界限，未开立改进项。',
   // exchange
   'exchange.not-paired': '与站点“{site}”尚未完成信任建立，未执行。请先办理双人信任建立。',
   'exchange.not-approved': '数据包尚未经介质与密级审批，未导出。',
@@ -246,6 +270,20 @@ export const errorSentences = {
   'package.held': '数据包缺少前序（{missing}），已暂存。收到缺少的数据包后自动续接。',
   'package.fork':
     '发现同一序号的两个不同数据包（{detail}），该站点数据流已冻结并报警。未导入任何内容。请立即报告。',
+  // tables
+  'sheet.refused': '表格文件未采用：{detail}。没有导入任何内容。请更正文件后重新选取。',
+  'sheet.has-errors': '表格中有 {count} 处错误，没有导入任何内容。请按所列的行和栏更正文件后重新选取。',
+  'sheet.preview-gone': '没有待导入的预览，可能已锁定或已导入。没有导入任何内容。请重新选取文件。',
+  'sheet.not-found': '没有找到该导出申请或导入，或不在您的知悉范围内。未作任何更改。',
+  'sheet.empty': '清单中没有您可以导出的内容，未提出申请。请先调整筛选。',
+  'sheet.too-many': '清单超过 {most} 行，未提出申请。请用筛选分几次导出。',
+  'sheet.level':
+    '密级 {marking} 高于介质或您的权限，或低于内容应有的密级，未提出申请。请另选介质或更正密级。',
+  'sheet.changed': '清单的内容在申请后有变动，或已不在您的知悉范围内，没有写出文件。请重新申请。',
+  'sheet.state': '该申请现在是“{state}”，未作更改。请刷新后查看。',
+  'sheet.same-person': '申请人不能自己审批，未作更改。请由另一人审批。',
+  'sheet.built-on': '导入的内容之后已有人使用或更改（{detail}），未撤销，全部保留。请逐条更正。',
+  'sheet.undone': '该次导入已经撤销，未作更改。',
   // audit
   'audit.year-open': '{year} 年尚未结束，或没有可导出的审计记录，未导出。审计记录未改动。',
   'audit.segment-kept':

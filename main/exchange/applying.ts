@@ -32,6 +32,7 @@ import type { RecordLine } from './format/recordLines.ts';
 import type { StagedPackage } from './format/stagedPackage.ts';
 import { dropHeldFiles } from './heldFiles.ts';
 import { decide, pinnedRosters } from './judging.ts';
+import { ownLineOf, ownLines } from './lines/ownLines.ts';
 import type { Preview } from './previews.ts';
 import { receiptLineSchema } from './receiptLine.ts';
 import { packageInRow } from './rows.ts';
@@ -111,11 +112,15 @@ async function applyAll(
   return { ...counts, released };
 }
 
-/** Lines in their order, a thousand of a kind at a time: records are looked up and entered together. */
+/**
+ * Lines in their order, a thousand of a kind at a time: records are looked up and entered together. Entries of master data refer
+ * to one another in any order and come all at once.
+ */
 export async function* together(lines: AsyncIterable<RecordLine>): AsyncGenerator<RecordLine[]> {
   let group: RecordLine[] = [];
   for await (const line of lines) {
-    const full = group.length === linesTogether || (group[0] !== undefined && group[0].type !== line.type);
+    const most = group[0]?.type === 'master' ? (ownLines.master?.most ?? linesTogether) : linesTogether;
+    const full = group.length === most || (group[0] !== undefined && group[0].type !== line.type);
     if (full) {
       yield group;
       group = [];
@@ -147,6 +152,11 @@ async function applyLines(
         at: parsed.at,
       });
     }
+    return [];
+  }
+  const own = ownLineOf(lines[0]?.type ?? '');
+  if (own !== undefined) {
+    await own.apply(ctx, lines, head.sender);
     return [];
   }
   if (lines[0]?.type !== 'record') {

@@ -1,3 +1,4 @@
+import type { RecordKind } from '../../shared/forms/kinds.ts';
 import {
   defaultMarking,
   formatMarking,
@@ -14,6 +15,7 @@ import {
   type StoredPackageOut,
 } from '../database/stores/exchange.ts';
 import { attachmentsOfRecords, recordsToSend } from '../database/stores/exchangeContent.ts';
+import { sentLines } from '../database/stores/exchangeLines.ts';
 import { heldPackages, withdrawnOf } from '../database/stores/exchangeSeries.ts';
 import { recordById } from '../database/stores/records.ts';
 import { requireSoundMark } from '../records/markSeal.ts';
@@ -23,6 +25,7 @@ import type { JsonObject } from './format/canonicalJson.ts';
 import { parseStrict } from './format/canonicalJson.ts';
 import type { PackageAttachment } from './format/writePackage.ts';
 import { reachedIn } from './judging.ts';
+import { ownLines } from './lines/ownLines.ts';
 import { receiptLine } from './receiptLine.ts';
 import type { RequestLine } from './seriesLines.ts';
 
@@ -39,11 +42,20 @@ const readyStates = [
   'archived',
 ] as const;
 
+/** Kinds that the center assigns to a unit (spec 4): they travel to whoever is named as reader, in whatever state they are. */
+const assignedKinds: readonly RecordKind[] = [
+  'task',
+  'complaint',
+  'qualityFeedback',
+  'forwardedNeed',
+  'urgentReport',
+];
+
 /** Records and receipts that changed since the last sealed package, with the highest marking of them all. */
 export async function collect(
   ctx: WriteContext,
   { code: recipient, kind }: { readonly code: string; readonly kind: SiteKind },
-  after: number,
+  { after, whole }: { readonly after: number; readonly whole: boolean },
 ): Promise<{ lines: { uid: string; line: string }[]; marking: string; level: 1 | 2 | 3 }> {
   const toCenter = kind === 'center';
   const records = await recordsToSend(ctx.db, {
@@ -54,6 +66,7 @@ export async function collect(
     // What the center itself archived it need not be told again.
     endedStates: ['voided', 'invalid'],
     marksOfArchived: toCenter,
+    assignedKinds: toCenter ? [] : assignedKinds,
     states: toCenter ? readyStates.filter((state) => state !== 'archived') : readyStates,
   });
   const lines: { uid: string; line: string }[] = [];
@@ -67,11 +80,28 @@ export async function collect(
   }
   for (const request of await requestsTo(ctx, recipient))
     lines.push({ uid: request.id, line: JSON.stringify(request) });
+  for (const line of await ownLinesTo(ctx, recipient, whole)) lines.push(line);
   const marking = maxMarking(
     records.map((record) => parseMarking(record.marking) ?? defaultMarking),
     ctx.today,
   );
   return { lines, marking: formatMarking(marking), level: levelRank(marking.level) };
+}
+
+/** What this site says beside its records, and has not said to the recipient yet; all of it where everything is collected. */
+async function ownLinesTo(
+  ctx: WriteContext,
+  recipient: string,
+  whole: boolean,
+): Promise<{ uid: string; line: string }[]> {
+  const lines: { uid: string; line: string }[] = [];
+  for (const [type, own] of Object.entries(ownLines)) {
+    if (own.from !== ctx.site.kind) continue;
+    const sent = whole ? new Set<string>() : await sentLines(ctx.db, recipient, type);
+    for (const line of await own.collect(ctx, recipient))
+      if (!sent.has(line.id)) lines.push({ uid: line.id, line: JSON.stringify(line) });
+  }
+  return lines;
 }
 
 /** The frozen lines of a package. */

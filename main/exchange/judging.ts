@@ -1,15 +1,17 @@
 import type { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
+import { lineLabel } from '../../shared/exchange/lines.ts';
 import type { SiteKind } from '../../shared/policy/roles.ts';
 import type { JobContext } from '../access/context.ts';
 import { importedDigests, lastImported, newestRosters, siteByCode } from '../database/stores/exchange.ts';
 import { withdrawnOf } from '../database/stores/exchangeSeries.ts';
 import { readRecordLine } from '../records/recordLine.ts';
 import { PackageError } from './format/packageError.ts';
-import type { PackageJson } from './format/packageJson.ts';
+import { type PackageJson, recordsSchema } from './format/packageJson.ts';
 import type { RecordLine } from './format/recordLines.ts';
 import type { Roster } from './format/roster.ts';
-import { decideSequence, type SequenceDecision } from './format/sequence.ts';
+import { decideSequence, epochNumber, type SequenceDecision } from './format/sequence.ts';
+import { ownLineOf, ownLines } from './lines/ownLines.ts';
 import { type ReceiptLine, receiptLineSchema } from './receiptLine.ts';
 import {
   type Countersign,
@@ -39,9 +41,10 @@ export async function pinnedRosters(
 export async function decide(
   ctx: Pick<JobContext, 'db' | 'site'>,
   rosters: ReadonlyMap<string, Roster>,
-  head: Pick<PackageJson, 'sender' | 'epoch' | 'seq' | 'prev' | 'kind'>,
+  head: Pick<PackageJson, 'sender' | 'epoch' | 'seq' | 'prev' | 'kind' | 'records'>,
   digest: string,
 ): Promise<SequenceDecision> {
+  if (head.records.schema !== recordsSchema) throw new PackageError('E_NEEDS_NEWER', head.records.schema);
   const site = await siteByCode(ctx.db, head.sender);
   if (site === undefined) throw new PackageError('E_UNKNOWN_SENDER', head.sender);
   const [last, digests, withdrawn] = await Promise.all([
@@ -71,7 +74,7 @@ export async function decide(
       lastDigest: reached.digest,
       frozen: site.stream_state === 'frozen',
       announcedEpochs: (rosters.get(head.sender)?.epochs ?? [])
-        .filter((row) => row.recipient === ctx.site.code && row.epoch > epoch)
+        .filter((row) => row.recipient === ctx.site.code && epochNumber(row.epoch) > epochNumber(epoch))
         // A snapshot re-bases this site from wherever it stands; everything else goes on from what is held here.
         .filter((row) => head.kind === 'snapshot' || follows(row.after, last))
         .map((row) => row.epoch),
@@ -105,9 +108,10 @@ export function follows(
 }
 
 /** Lines that a kind of package may hold. */
+const contents = ['record', 'receipt', 'request', ...Object.keys(ownLines)];
 const linesOfKind: Readonly<Record<PackageJson['kind'], readonly string[]>> = {
-  delta: ['record', 'receipt', 'request'],
-  snapshot: ['record', 'receipt', 'request', 'countersign'],
+  delta: contents,
+  snapshot: [...contents, 'countersign'],
   void: ['void', 'countersign'],
   receipt: [],
 };
@@ -116,6 +120,7 @@ const linesOfKind: Readonly<Record<PackageJson['kind'], readonly string[]>> = {
 export class PackageJudge {
   readonly #senderKind: SiteKind | undefined;
   readonly #roster: Roster | undefined;
+  readonly #counts = new Map<string, number>();
   withdrawal: VoidLine | undefined;
   countersign: Countersign | undefined;
   readonly requests: RequestLine[] = [];
@@ -165,8 +170,19 @@ export class PackageJudge {
         this.countersign = parsed(countersignSchema, line);
         return;
       default:
-        throw new PackageError('E_RECORDS', '未知的记录类型');
+        this.#admitOwn(line, head);
     }
+  }
+
+  #admitOwn(line: RecordLine, head: PackageJson): void {
+    const own = ownLineOf(line.type);
+    if (own === undefined) throw new PackageError('E_RECORDS', '未知的记录类型');
+    if (own.from !== this.#senderKind)
+      throw new PackageError('E_RECORDS', `${lineLabel(line.type)}不由该站点下发`);
+    const count = (this.#counts.get(line.type) ?? 0) + 1;
+    this.#counts.set(line.type, count);
+    if (count > own.most) throw new PackageError('E_RECORDS', `${lineLabel(line.type)}过多`);
+    own.admit(line, head, this.#roster);
   }
 
   /** After the last line. @throws PackageError E_RECORDS, E_RELEASE_SIG, E_KEY_REVOKED */
@@ -190,7 +206,8 @@ function asRefusal(judge: () => unknown): void {
     judge();
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'package.refused') throw error;
-    throw new PackageError('E_RECORDS', String(error.params.detail ?? ''));
+    const code = error.params.code === 'E_NEEDS_NEWER' ? 'E_NEEDS_NEWER' : 'E_RECORDS';
+    throw new PackageError(code, String(error.params.detail ?? ''));
   }
 }
 

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { HandlerOutput } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Sha256Hex } from '../../shared/ids.ts';
 import { defaultMarking, formatMarking } from '../../shared/marking/marking.ts';
 import type { JobContext } from '../access/context.ts';
 import type { AreaHandlers } from '../access/handlerTypes.ts';
+import type { ReadDb } from '../database/handles.ts';
 import {
   insertPackageLines,
   insertPackageOut,
@@ -21,13 +23,14 @@ import {
 } from '../database/stores/exchange.ts';
 import { getMeta } from '../database/stores/meta.ts';
 import { attachmentsOf, collect, linesOf } from './collecting.ts';
-import type { JsonObject } from './format/canonicalJson.ts';
 import { parseStrict } from './format/canonicalJson.ts';
 import type { PackageProgress } from './format/fileIo.ts';
 import { PackageError } from './format/packageError.ts';
 import { packageName } from './format/packageJson.ts';
+import type { RecordLine } from './format/recordLines.ts';
 import { PackageThread } from './format/thread/packageThread.ts';
 import type { SealedPackage } from './format/writePackage.ts';
+import { ownLineOf } from './lines/ownLines.ts';
 import { recordReissue } from './reissue.ts';
 import { packageOutRow } from './rows.ts';
 import { countersign, seal, sealedOf } from './sealPackage.ts';
@@ -53,10 +56,11 @@ export const outgoingHandlers: OutgoingActs = {
     if (medium === undefined) throw new AppError('exchange.media-unwritable', { detail: '介质未登记' });
     const epoch = (await getMeta(ctx.db, 'epoch')) ?? 'e01';
     const previous = await lastSealed(ctx.db, input.recipient, epoch);
-    const after = input.whole === true ? 0 : (previous?.through_change_seq ?? 0);
+    const whole = input.whole === true;
+    const after = whole ? 0 : (previous?.through_change_seq ?? 0);
     // The way is tried first: until a receipt has come back, only packages without records leave (spec 4 "Ceremony").
     const trial = recipient.proven_at === null;
-    const { lines, marking, level } = trial ? nothing : await collect(ctx, recipient, after);
+    const { lines, marking, level } = trial ? nothing : await collect(ctx, recipient, { after, whole });
     if (level > medium.level || level > recipient.highest_level)
       throw new AppError('exchange.marking-too-high', { level: marking });
     await supersedePrepared(ctx.tx, input.recipient);
@@ -67,7 +71,7 @@ export const outgoingHandlers: OutgoingActs = {
       epoch,
       seq: null,
       period: input.period,
-      kind: input.whole === true && !trial ? 'snapshot' : lines.length === 0 ? 'receipt' : 'delta',
+      kind: whole && !trial ? 'snapshot' : lines.length === 0 ? 'receipt' : 'delta',
       state: 'prepared',
       record_count: lines.length,
       level,
@@ -91,16 +95,7 @@ export const outgoingHandlers: OutgoingActs = {
     const lines = await packageLines(ctx.db, stored.id);
     return {
       package: await packageOutRow(ctx.db, stored),
-      rows: lines.map(({ line }) => {
-        const parsed = parseStrict(line, { maxDepth: 32, numbers: 'finite' }) as JsonObject;
-        const text = (key: string): string => (typeof parsed[key] === 'string' ? parsed[key] : '');
-        return {
-          uid: text('id'),
-          kind: text('kind') || text('type'),
-          number: text('number') || text('registrationNumber'),
-          marking: text('marking'),
-        };
-      }),
+      rows: await Promise.all(lines.map(async ({ line }) => await contentsRow(ctx.db, line))),
     };
   },
 
@@ -203,6 +198,25 @@ export const outgoingHandlers: OutgoingActs = {
     }
   },
 };
+
+/** A frozen line as the list of contents shows it. */
+async function contentsRow(
+  db: ReadDb,
+  line: string,
+): Promise<HandlerOutput<'exchange.contents'>['rows'][number]> {
+  const parsed = parseStrict(line, { maxDepth: 32, numbers: 'finite' }) as RecordLine;
+  const text = (key: string): string => (typeof parsed[key] === 'string' ? parsed[key] : '');
+  const own = ownLineOf(parsed.type);
+  return {
+    uid: parsed.id,
+    kind: text('kind') || parsed.type,
+    number:
+      own === undefined
+        ? text('number') || text('registrationNumber')
+        : (await own.outlook(db, parsed)).title,
+    marking: text('marking'),
+  };
+}
 
 async function existing(db: JobContext['db'], uid: string): Promise<StoredPackageOut> {
   const stored = await packageOutByUid(db, uid);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import type { HandlerOutput } from '../../shared/contract/contract.ts';
+import type { LineType } from '../../shared/exchange/lines.ts';
 import type { RecordKind } from '../../shared/forms/kinds.ts';
 import type { Month, ObjectUid, Sha256Hex, SiteCode } from '../../shared/ids.ts';
 import { makeUid } from '../../shared/ids.ts';
@@ -18,11 +19,15 @@ import { previewManyImported, readRecordLine } from '../records/recordLine.ts';
 import { together } from './applying.ts';
 import type { StagedPackage } from './format/stagedPackage.ts';
 import { type PackageJudge, receipt } from './judging.ts';
+import type { ReadyRow } from './lines/ownLine.ts';
+import { ownLineOf } from './lines/ownLines.ts';
 import type { Previews } from './previews.ts';
 import type { ReceiptLine } from './receiptLine.ts';
 
 type Checked = HandlerOutput<'exchange.check'>;
-type ReadyRow = Extract<Checked, { verdict: 'ready' }>['rows'][number];
+
+/** What has no mark of its own is for inside the company. */
+const plainMarking = formatMarking(defaultMarking);
 
 /** A line above the importer's clearance is shown by number and marking alone. */
 function withinClearance(ctx: JobContext, row: ReadyRow): ReadyRow {
@@ -43,9 +48,10 @@ async function receiptRow(ctx: JobContext, line: ReceiptLine): Promise<ReadyRow>
   } as const;
   return {
     uid: record,
+    line: 'receipt',
     kind: (ours?.kind as RecordKind | undefined) ?? null,
     title: ['回执', ours?.registration_number].filter((text) => text != null).join(' '),
-    marking: '内部',
+    marking: plainMarking,
     verdict: 'receipt',
     reason: `${words[verdict]}${reason === '' ? '' : `：${reason}`}`,
     differences: [],
@@ -69,10 +75,24 @@ export async function preview(
       for (const line of lines) rows.push(await receiptRow(ctx, receipt(line, head)));
       continue;
     }
-    if (lines[0]?.type !== 'record') continue;
+    const type = lines[0]?.type ?? '';
+    const own = ownLineOf(type);
+    if (own !== undefined) {
+      for (const line of lines)
+        rows.push({
+          uid: line.id,
+          line: type as LineType,
+          kind: null,
+          marking: plainMarking,
+          differences: [],
+          ...(await own.outlook(ctx.db, line)),
+        });
+      continue;
+    }
+    if (type !== 'record') continue;
     for (const shown of await previewManyImported(ctx.db, lines.map(readRecordLine))) {
       markings.push(shown.marking);
-      rows.push(withinClearance(ctx, shown));
+      rows.push(withinClearance(ctx, { ...shown, line: 'record' }));
     }
   }
   await previews.put(previewUid, {

@@ -15,7 +15,7 @@ import {
 } from '../database/stores/exchange.ts';
 import { parsePublicKeyLine } from './crypto/sshKeys.ts';
 import type { Signer } from './crypto/sshsig.ts';
-import type { PackageAck } from './format/packageJson.ts';
+import { type PackageAck, recordsSchema } from './format/packageJson.ts';
 import { sealingRecipients } from './format/roster.ts';
 import { type PayloadFacts, restoreSealed, type SealedPackage, sealPackage } from './format/writePackage.ts';
 import { requireListed } from './ownKeys.ts';
@@ -23,9 +23,6 @@ import { nextExpectedDay } from './periods.ts';
 import { type Countersign, countersignNamespace, countersignStatement, needsSecond } from './seriesLines.ts';
 import { siteSigner } from './siteSigner.ts';
 import { openStored } from './storedRosters.ts';
-
-/** Kinds of lines in a package whose schema this program writes and reads. */
-export const recordsSchema = 'records/1';
 
 /**
  * The second person of a void or a snapshot signs for its place in the stream; the line travels with it (spec 4: two persons).

@@ -6,12 +6,10 @@ import { formFor } from '../../shared/forms/registry.ts';
 import type { Instant } from '../../shared/ids.ts';
 import { lifecycleOf, stateWords } from '../../shared/lifecycle/lifecycle.ts';
 import { levelRank, parseMarking } from '../../shared/marking/marking.ts';
-import { initialsOf } from '../../shared/text/initials.ts';
 import type { StoredContent, WriteContext } from '../access/context.ts';
 import type { ReadDb } from '../database/handles.ts';
 import { attachmentsOf, insertAttachment, voidAttachment } from '../database/stores/attachments.ts';
 import { siteByCode } from '../database/stores/exchange.ts';
-import { insertMaster, masterByCode, masterByUid } from '../database/stores/master.ts';
 import {
   appendHistory,
   historyOf,
@@ -25,11 +23,15 @@ import { insertRecord, recordByUid, type StoredRecord, updateRecord } from '../d
 import { enterMarkings } from './importedMarks.ts';
 import { historyRow, signatureRow } from './lineRows.ts';
 import type { ImportedLine } from './lineSchema.ts';
+import { enterMasters } from './travellingMasters.ts';
 import { contentOf, stateOf, wholeOf } from './wholeRecord.ts';
 import { indexRecord, noteHistory } from './writing.ts';
 
 /** A line of the preview of a package. */
-export type PreviewRow = Extract<HandlerOutput<'exchange.check'>, { verdict: 'ready' }>['rows'][number];
+export type PreviewRow = Omit<
+  Extract<HandlerOutput<'exchange.check'>, { verdict: 'ready' }>['rows'][number],
+  'line'
+>;
 
 /** What importing a line would do here, with the differences side by side. Says nothing of records the line does not name. */
 export async function previewImported(db: ReadDb, line: ImportedLine): Promise<PreviewRow> {
@@ -235,47 +237,6 @@ export function columnsOf(
     digest: line.digest,
     changed_at: now,
   };
-}
-
-/**
- * Row numbers of the entries that a line names. What is not known here by identity is entered as provisional; a code
- * that the sender's site uses already for another entry gets its identity added, so that both stay apart until the
- * center maps them.
- */
-export async function enterMasters(ctx: WriteContext, line: ImportedLine): Promise<Map<string, number>> {
-  const ids = new Map<string, number>();
-  // Models and customers before the equipment that refers to them.
-  const order = ['militaryOffice', 'customer', 'model', 'staff', 'equipment', 'part', 'depot'];
-  const sorted = [...line.masters].sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
-  for (const entry of sorted) {
-    const known = await masterByUid(ctx.tx, entry.uid);
-    if (known !== undefined) {
-      ids.set(entry.uid, known.id);
-      continue;
-    }
-    // The center knows the entries of all units and may name them; a unit vouches for its own only.
-    if (entry.owningSite !== line.owningSite && !(await fromCenter(ctx, line))) {
-      throw new AppError('package.refused', { code: 'E_RECORDS', detail: '基础资料不属于发送站点' });
-    }
-    const taken = await masterByCode(ctx.tx, entry.type, entry.owningSite, entry.code);
-    const stored = await insertMaster(ctx.tx, {
-      uid: entry.uid,
-      type: entry.type,
-      code: taken === undefined ? entry.code : `${entry.code} (${entry.uid.slice(-6)})`,
-      name: entry.name,
-      initials: initialsOf(entry.name, entry.type === 'staff' ? 'person' : 'thing'),
-      content: JSON.stringify(entry.content),
-      form_version: entry.formVersion,
-      state: 'provisional',
-      owning_site: entry.owningSite,
-      customer_id: entry.customer === null ? null : (ids.get(entry.customer) ?? null),
-      model_id: entry.model === null ? null : (ids.get(entry.model) ?? null),
-      version: 1,
-      changed_at: ctx.now,
-    });
-    ids.set(entry.uid, stored.id);
-  }
-  return ids;
 }
 
 async function enterHistory(ctx: WriteContext, record: StoredRecord, line: ImportedLine): Promise<void> {

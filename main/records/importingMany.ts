@@ -18,7 +18,6 @@ import {
 import {
   applyImported,
   columnsOf,
-  enterMasters,
   type PreviewRow,
   previewImported,
   requireForeign,
@@ -26,6 +25,7 @@ import {
 } from './importing.ts';
 import { historyRow, markingRow, signatureRow } from './lineRows.ts';
 import type { ImportedLine } from './lineSchema.ts';
+import { enterMasters } from './travellingMasters.ts';
 import { type HeadReference, wholeWith } from './wholeRecord.ts';
 import { searchTokens } from './writing.ts';
 

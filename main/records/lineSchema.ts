@@ -6,7 +6,6 @@ import {
   instant,
   levelRank,
   markingText,
-  masterType,
   masterUid,
   objectUid,
   recordKind,
@@ -16,28 +15,17 @@ import {
   state,
 } from '../../shared/contract/primitives.ts';
 import { AppError } from '../../shared/errors.ts';
-import { formFor, masterFormFor } from '../../shared/forms/registry.ts';
+import { formFor } from '../../shared/forms/registry.ts';
 import { contentSchema } from '../../shared/forms/validate.ts';
 import { canonicalContent } from '../../shared/forms/versions.ts';
 import { siteOfUid } from '../../shared/ids.ts';
 import { parseMarking } from '../../shared/marking/marking.ts';
 import { parseRecordNumber } from '../../shared/numbers/numbers.ts';
 import { canonicalJson } from './canonicalJson.ts';
+import { masterLineSchema, masterProblem } from './travellingMasters.ts';
 
 const words = z.string().max(4000);
 const name = z.string().max(200);
-
-const masterLine = z.strictObject({
-  uid: masterUid,
-  type: masterType,
-  code: z.string().min(1).max(60),
-  name: z.string().min(1).max(120),
-  owningSite: siteCode,
-  formVersion: z.number().int().positive(),
-  content: formContent,
-  model: masterUid.nullable(),
-  customer: masterUid.nullable(),
-});
 
 const lineSchema = z.strictObject({
   type: z.literal('record'),
@@ -66,7 +54,7 @@ const lineSchema = z.strictObject({
     .strictObject({ version: z.number().int().positive(), purpose: z.string().max(40), text: z.string() })
     .nullable(),
   /** Every master-data entry that the record names, whole, so that the receiver can enter what it does not know. */
-  masters: z.array(masterLine).max(1002),
+  masters: z.array(masterLineSchema).max(1002),
   history: z
     .array(
       z.strictObject({
@@ -168,9 +156,9 @@ export function readRecordLine(line: unknown): ImportedLine {
   const form = knownForm(record);
   if (!contentSchema(form).safeParse(record.content).success) refuse(`${form.title}内容不合表单`);
   for (const entry of record.masters) {
-    if (!contentSchema(masterFormFor(entry.type)).safeParse(entry.content).success)
-      refuse('基础资料不合表单');
-    if (siteOfUid(entry.uid) !== entry.owningSite) refuse('基础资料的站点不符');
+    const problem = masterProblem(entry);
+    if (problem === 'newer') newer(`基础资料表单第 ${entry.formVersion} 版`);
+    if (problem !== null) refuse(problem);
   }
   const named = new Set(record.masters.map((entry) => entry.uid));
   const wanted = [...record.equipment, ...(record.customer === null ? [] : [record.customer])];
@@ -200,7 +188,7 @@ function knownForm(record: ImportedLine) {
   try {
     return formFor(record.kind, record.formVersion);
   } catch {
-    return refuse(`表单版本 ${record.kind} ${record.formVersion} 未知，须先更新程序`);
+    return newer(`表单 ${record.kind} 第 ${record.formVersion} 版`);
   }
 }
 
@@ -229,4 +217,9 @@ function json(text: string): unknown {
 
 function refuse(detail: string): never {
   throw new AppError('package.refused', { code: 'E_RECORDS', detail });
+}
+
+/** A later program wrote it: nothing is taken in, and the package stays good for the time after the update. */
+function newer(detail: string): never {
+  throw new AppError('package.refused', { code: 'E_NEEDS_NEWER', detail });
 }

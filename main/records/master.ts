@@ -9,7 +9,6 @@ import { masterFormFor } from '../../shared/forms/registry.ts';
 import { checkComplete } from '../../shared/forms/validate.ts';
 import { masterValueSchema } from '../../shared/forms/values.ts';
 import type { Day, Instant, MasterUid } from '../../shared/ids.ts';
-import { initialsOf } from '../../shared/text/initials.ts';
 import type { WriteContext } from '../access/context.ts';
 import type { AreaHandlers, HandlerFor } from '../access/handlerTypes.ts';
 import type { ReadDb } from '../database/handles.ts';
@@ -22,11 +21,14 @@ import {
   masterByCode,
   masterByUid,
   masterHistory,
+  type StoredMaster,
   updateMaster,
 } from '../database/stores/master.ts';
 import { recordsOfCustomer, recordsOfEquipment } from '../database/stores/recordRows.ts';
 import { siteCalendar } from './due.ts';
+import { join } from './joiningMasters.ts';
 import { decodeMasterCursor, encodeMasterCursor } from './masterCursor.ts';
+import { initialsFor } from './masterInitials.ts';
 import { toMasterRef, toRecordRow } from './recordRow.ts';
 
 /** Records shown on the page of a customer or an equipment; more are reached by the list. */
@@ -90,17 +92,28 @@ const open: HandlerFor<Contract['master']['open']> = async (ctx, input) => {
 
 const save: HandlerFor<Contract['master']['save']> = async (ctx, input) => {
   const saved = await saveMaster(ctx, input);
-  return { uid: saved as MasterUid };
+  return { uid: saved.uid as MasterUid };
 };
 
 const retire: HandlerFor<Contract['master']['retire']> = async (ctx, input) => {
   const entry = await requireMaster(ctx.tx, input.uid);
   requireMaintained(ctx, entry);
-  await updateMaster(ctx.tx, entry.id, { state: 'retired', version: entry.version + 1, changed_at: ctx.now });
-  await noteMaster(ctx, entry.id, entry.version + 1, entry.content, `停用：${input.reason}`);
-  ctx.audited({ kind: `master.${entry.type}`, uid: entry.uid });
+  await setMasterState(ctx, entry, 'retired', `停用：${input.reason}`);
   return { done: true };
 };
+
+/** Puts an entry into another state as a version of its own. */
+export async function setMasterState(
+  ctx: WriteContext,
+  entry: StoredMaster,
+  state: StoredMaster['state'],
+  reason: string,
+): Promise<void> {
+  const version = entry.version + 1;
+  await updateMaster(ctx.tx, entry.id, { state, version, changed_at: ctx.now });
+  await noteMaster(ctx, entry.id, version, entry.content, reason);
+  ctx.audited({ kind: `master.${entry.type}`, uid: entry.uid });
+}
 
 const calendar: HandlerFor<Contract['master']['calendar']> = async (ctx, input) => {
   const inForce = await siteCalendar(ctx.db);
@@ -117,7 +130,7 @@ const calendar: HandlerFor<Contract['master']['calendar']> = async (ctx, input) 
 };
 
 /** Service functions of the area `master`. */
-export const masterHandlers: AreaHandlers<'master'> = { list, open, save, retire, calendar };
+export const masterHandlers: AreaHandlers<'master'> = { list, open, save, retire, join, calendar };
 
 /** A new or changed entry. */
 export interface MasterEntry {
@@ -131,10 +144,13 @@ export interface MasterEntry {
 /**
  * Creates or changes a master-data entry: whole content checked against the form, code unique within type and site,
  * history kept. Units create provisional entries, which the center accepts by saving them.
- * @returns public identity of the entry
+ * @returns identities of the entry, and the version written
  * @throws AppError record.field-unknown, record.field-invalid, master.not-found, master.duplicate, record.not-owned
  */
-export async function saveMaster(ctx: WriteContext, entry: MasterEntry): Promise<string> {
+export async function saveMaster(
+  ctx: WriteContext,
+  entry: MasterEntry,
+): Promise<{ readonly uid: string; readonly id: number; readonly version: number }> {
   const { tx, site, now } = ctx;
   const form = masterFormFor(entry.type);
   const content = requireContent(form, entry.content);
@@ -157,9 +173,9 @@ export async function saveMaster(ctx: WriteContext, entry: MasterEntry): Promise
     changed_at: now,
     state: site.kind === 'unit' ? ('provisional' as const) : ('active' as const),
   };
-  let uid: string;
+  let saved: { readonly uid: string; readonly id: number; readonly version: number };
   if (before === undefined) {
-    uid = ctx.newUid();
+    const uid = ctx.newUid();
     const stored = await insertMaster(tx, {
       ...columns,
       uid,
@@ -168,14 +184,15 @@ export async function saveMaster(ctx: WriteContext, entry: MasterEntry): Promise
       version: 1,
     });
     await noteMaster(ctx, stored.id, 1, columns.content, entry.reason ?? '新建');
+    saved = { uid, id: stored.id, version: 1 };
   } else {
-    uid = before.uid;
     const version = before.version + 1;
     await updateMaster(tx, before.id, { ...columns, version });
     await noteMaster(ctx, before.id, version, columns.content, entry.reason ?? '更改');
+    saved = { uid: before.uid, id: before.id, version };
   }
-  ctx.audited({ kind: `master.${entry.type}`, uid });
-  return uid;
+  ctx.audited({ kind: `master.${entry.type}`, uid: saved.uid });
+  return saved;
 }
 
 /** An entry as the page gets it. */
@@ -226,17 +243,6 @@ function requireContent(form: MasterForm, given: Readonly<Record<string, unknown
     );
   }
   return content;
-}
-
-/** Initials of the name; of a customer also those of its contacts, each after a space: a call is found by who is on the line. */
-function initialsFor(type: MasterType, name: string, content: Readonly<Record<string, unknown>>): string {
-  const own = initialsOf(name, type === 'staff' ? 'person' : 'thing');
-  if (type !== 'customer' || !Array.isArray(content.contacts)) return own;
-  const people = content.contacts.flatMap((contact: unknown) => {
-    const { name: person } = (contact ?? {}) as { readonly name?: unknown };
-    return typeof person === 'string' && person !== '' ? [initialsOf(person, 'person')] : [];
-  });
-  return [own, ...people].join(' ');
 }
 
 async function referenceId(

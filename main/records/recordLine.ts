@@ -2,7 +2,6 @@ import type { Day, Instant, MasterUid, ObjectUid, RecordUid, Sha256Hex, SiteCode
 import { lifecycleOf } from '../../shared/lifecycle/lifecycle.ts';
 import type { ReadDb } from '../database/handles.ts';
 import { attachmentsOf } from '../database/stores/attachments.ts';
-import { masterByIds, type StoredMaster } from '../database/stores/master.ts';
 import {
   historyOf,
   linkTargets,
@@ -12,6 +11,7 @@ import {
 } from '../database/stores/recordParts.ts';
 import { recordById } from '../database/stores/records.ts';
 import { type ImportedLine, lineOf } from './lineSchema.ts';
+import { masterLineOf, withReferences } from './travellingMasters.ts';
 import { stateOf, type WholeRecord, wholeOf } from './wholeRecord.ts';
 
 export { applyReceipt, noteWithdrawn } from './importing.ts';
@@ -145,28 +145,11 @@ async function frozenText(db: ReadDb, whole: WholeRecord): Promise<ImportedLine[
 
 /** Customer, equipment and the models of that equipment; what an entry itself refers to travels with it. */
 async function mastersOf(db: ReadDb, whole: WholeRecord): Promise<ImportedLine['masters']> {
-  const direct = await masterByIds(db, [
-    ...whole.equipment.map((entry) => entry.id),
-    ...(whole.customer === null ? [] : [whole.customer.id]),
-  ]);
-  const further = await masterByIds(
-    db,
-    direct.flatMap((entry) => [entry.model_id, entry.customer_id]).filter((id) => id !== null),
-  );
-  const all = new Map([...further, ...direct].map((entry) => [entry.id, entry]));
-  const uidOf = (id: number | null) =>
-    id === null ? null : ((all.get(id)?.uid ?? null) as MasterUid | null);
-  return [...all.values()]
-    .sort((a: StoredMaster, b: StoredMaster) => (a.uid < b.uid ? -1 : 1))
-    .map((entry) => ({
-      uid: entry.uid as MasterUid,
-      type: entry.type,
-      code: entry.code,
-      name: entry.name,
-      owningSite: entry.owning_site as SiteCode,
-      formVersion: entry.form_version,
-      content: JSON.parse(entry.content) as ImportedLine['content'],
-      model: uidOf(entry.model_id),
-      customer: uidOf(entry.customer_id),
-    }));
+  const named = [...whole.equipment, ...(whole.customer === null ? [] : [whole.customer])];
+  return (
+    await withReferences(
+      db,
+      named.map((entry) => entry.id),
+    )
+  ).map(masterLineOf);
 }

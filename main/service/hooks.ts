@@ -7,9 +7,10 @@ import { checkListFor, demandedWords, isAtCustomer } from '../../shared/rules/de
 import type { WriteContext } from '../access/context.ts';
 import { equipmentOfRecords } from '../database/stores/recordParts.ts';
 import { recordById } from '../database/stores/records.ts';
-import { recordsInTask } from '../database/stores/tasks.ts';
+import { recordsInTask, siteKindOf } from '../database/stores/tasks.ts';
+import { readerOfSite } from '../database/stores/visibility.ts';
 import { type MoveHooks, type MoveInput, registerMoveHooks } from '../records/moveHooks.ts';
-import { nameStaff, staffUids } from '../records/readersOfRecord.ts';
+import { nameReader, nameStaff, readerReasons, staffUids } from '../records/readersOfRecord.ts';
 import type { RecordContext } from '../records/reading.ts';
 import { numberOf } from '../records/recordRow.ts';
 import { kindOf, stateOf, type WholeRecord } from '../records/wholeRecord.ts';
@@ -80,7 +81,19 @@ const taskHooks: MoveHooks = {
       ...(hasList || service === null ? {} : { checkList: checkListFor(service, rules.table) }),
     };
   },
+  after: async (ctx, whole, move) => {
+    if (move === 'analyse') await nameResponsibleSite(ctx, whole);
+  },
 };
+
+/** A task that another site is to carry out travels there: its readers include that site from now on (spec 4). */
+async function nameResponsibleSite(ctx: WriteContext, task: WholeRecord): Promise<void> {
+  const code = task.content.responsibleSite;
+  const own = task.record.owning_site === ctx.site.code && code !== ctx.site.code;
+  if (!own || typeof code !== 'string' || (await siteKindOf(ctx.tx, code)) === undefined) return;
+  const grant = { by: ctx.actor.uid, at: ctx.now };
+  await nameReader(ctx.tx, task.record, readerOfSite(code), readerReasons.responsible, grant);
+}
 
 /** 5.5.4 and 5.2.1: a notice is issued by a named issuer for qualified staff. */
 const noticeHooks: MoveHooks = {

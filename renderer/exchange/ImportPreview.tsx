@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { lineLabel } from '../../shared/exchange/lines.ts';
 import { displayInstant } from '../../shared/forms/display.ts';
 import { latestForm } from '../../shared/forms/registry.ts';
 import { type Column, DataTable } from '../parts/DataTable.tsx';
@@ -23,7 +24,7 @@ const columns: readonly Column<PreviewRow>[] = [
     key: 'kind',
     label: '种类',
     width: '140px',
-    render: (row) => (row.kind === null ? '—' : latestForm(row.kind).title),
+    render: (row) => kindOfRow(row),
   },
   {
     key: 'title',
@@ -40,7 +41,7 @@ const columns: readonly Column<PreviewRow>[] = [
     key: 'reason',
     label: '说明',
     width: 'minmax(96px, 160px)',
-    render: (row) => (row.verdict === 'new' ? '—' : row.reason),
+    render: (row) => (row.verdict === 'new' && row.line === 'record' ? '—' : row.reason),
   },
 ];
 
@@ -148,9 +149,15 @@ export function ImportPreview(props: {
   );
 }
 
+/** The form of a record, else what the line is about. */
+function kindOfRow(row: PreviewRow): string {
+  if (row.line !== 'record' && row.line !== 'receipt') return lineLabel(row.line);
+  return row.kind === null ? '—' : latestForm(row.kind).title;
+}
+
 const explanations: Readonly<Record<PreviewRow['verdict'], string>> = {
-  new: '本站没有这条记录，接收后新增。',
-  changed: '本站已有这条记录，接收后按对方的内容更新，旧内容留在经过里。',
+  new: '本站还没有，接收后新增。',
+  changed: '本站已有，接收后按对方的内容更新，旧内容留在经过里。',
   same: '与本站内容一致，接收后不变。',
   receipt: '这是对方对本站记录的回执。',
   refused: '不能接收，原因写入回执退回对方。',
@@ -163,12 +170,12 @@ function Differences({ row }: { row: PreviewRow }) {
         title={row.title}
         marking={row.marking}
         state={<ToneTag tone={verdicts[row.verdict].tone}>{verdicts[row.verdict].label}</ToneTag>}
-        under={row.kind === null ? '' : latestForm(row.kind).title}
+        under={kindOfRow(row)}
       />
       <ScrollBody label="差异">
         <p className={row.verdict === 'refused' ? 'callout refused' : 'callout'}>
           {explanations[row.verdict]}
-          {row.verdict !== 'new' && row.reason !== '' && `${row.reason}。`}
+          {(row.verdict !== 'new' || row.line !== 'record') && row.reason !== '' && `${row.reason}。`}
         </p>
         {row.differences.length > 0 && (
           <div className="sides section" style={{ marginTop: 12 }}>

@@ -2,6 +2,7 @@ import { PasswordInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CallOutput } from '../../shared/contract/contract.ts';
+import { lineLabel } from '../../shared/exchange/lines.ts';
 import { displayInstant } from '../../shared/forms/display.ts';
 import { isRecordKind } from '../../shared/forms/kinds.ts';
 import { latestForm } from '../../shared/forms/registry.ts';
@@ -180,11 +181,7 @@ export function PackageDetail(props: { row: PackageOut; sites: readonly SiteRow[
               <tbody>
                 {contents.data.rows.map((line) => (
                   <tr key={line.uid}>
-                    <td>
-                      {isRecordKind(line.kind)
-                        ? latestForm(line.kind).title
-                        : (kindWords[line.kind] ?? line.kind)}
-                    </td>
+                    <td>{isRecordKind(line.kind) ? latestForm(line.kind).title : lineLabel(line.kind)}</td>
                     <td className="number">{line.number === '' ? '—' : line.number}</td>
                     <td>{line.marking === '' ? '—' : <MarkingTag marking={line.marking} />}</td>
                   </tr>

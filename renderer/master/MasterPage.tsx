@@ -18,14 +18,18 @@ import { problemOf, showDone, useProblem } from '../parts/problem.tsx';
 import { Timeline } from '../parts/Timeline.tsx';
 import { ToneTag } from '../parts/tags.tsx';
 import { keyWords, useKey } from '../shell/keys.ts';
-import { useMay } from '../shell/session.tsx';
+import { useMay, useSession } from '../shell/session.tsx';
 import type { Json } from '../shell/settings.tsx';
 import { useTabs } from '../shell/tabs.tsx';
 import { Configuration } from '../spares/Configuration.tsx';
 import { entryStates } from './entryStates.ts';
+import { JoinDialog } from './JoinDialog.tsx';
 import { LifeView } from './LifeView.tsx';
 
 type Content = MasterRow['content'];
+
+/** Types whose stock hangs on the entry: they are not joined. */
+const countedByEntry: readonly MasterType[] = ['part', 'depot'];
 
 /** One entry of master data, new (uid null) or known: its fields, its whole life, its history. */
 export function MasterPage(props: { type: MasterType; uid: MasterUid | null; onBack: () => void }) {
@@ -71,9 +75,10 @@ function Entry(props: {
   const { type, row } = props;
   const form = masterFormFor(type);
   const may = useMay();
+  const { site } = useSession();
   const problem = useProblem();
   const [edited, setEdited] = useState<Content | null>(row === null ? {} : null);
-  const [asking, setAsking] = useState<'save' | 'retire' | null>(null);
+  const [asking, setAsking] = useState<'save' | 'retire' | 'join' | null>(null);
   const [busy, setBusy] = useState(false);
   const editing = edited !== null;
   const content: Content = edited ?? row?.content ?? {};
@@ -108,6 +113,16 @@ function Entry(props: {
       props.onBack();
     }, problem);
   };
+  const joinTo = (into: MasterUid, reason: string) => {
+    setAsking(null);
+    if (row === null) return;
+    client.master.join({ uid: row.uid, into, reason }).then(async () => {
+      showDone(`${row.code} 已归并`, '录入它的单位随下一个数据包得知。');
+      await queryClient.invalidateQueries({ queryKey: api.master.key() });
+      props.onBack();
+    }, problem);
+  };
+  const joinable = row?.state === 'provisional' && site.kind === 'center' && !countedByEntry.includes(type);
   const notAllowed = may.act('master.edit') ? null : '您的岗位不维护基础资料；由管理信息部或单位专人办理。';
   return (
     <article className="record" onKeyDown={(event) => enterGoesNext(event)}>
@@ -189,6 +204,7 @@ function Entry(props: {
               blocked={notAllowed ?? (row?.state === 'retired' ? '已经停用。' : null)}
               onAct={() => setAsking('retire')}
             />
+            {joinable && <KeyButton label="归并…" blocked={notAllowed} onAct={() => setAsking('join')} />}
             <KeyButton
               label="更改"
               tone="main"
@@ -199,7 +215,10 @@ function Entry(props: {
           </>
         )}
       </section>
-      {asking !== null && (
+      {asking === 'join' && row !== null && (
+        <JoinDialog row={row} onClose={() => setAsking(null)} onConfirm={joinTo} />
+      )}
+      {(asking === 'save' || asking === 'retire') && (
         <ReasonDialog
           title={asking === 'save' ? `更改${form.title}` : `停用 ${row?.name ?? ''}`}
           confirm={asking === 'save' ? '保存' : '停用'}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineTypes } from '../exchange/lines.ts';
 import { siteKinds } from '../policy/roles.ts';
 import {
   day,
@@ -13,7 +14,6 @@ import {
   password,
   reason,
   recordKind,
-  recordUid,
   secondPerson,
   sha256Hex,
   siteCode,
@@ -79,9 +79,11 @@ export const packageInRow = z.strictObject({
   importedBy: z.string(),
   importedAt: instant,
 });
-/** One record of a package in the preview, with the verdict that importing would give. */
+/** One line of a package in the preview, with the verdict that importing would give. */
 export const previewRow = z.strictObject({
-  uid: recordUid,
+  /** Identity of the record, or the name of a line that is about something else. */
+  uid: z.string().max(120),
+  line: z.enum(lineTypes),
   /** Kind of the record; of a receipt, the kind of our record that it answers, null when we have none of that identity. */
   kind: recordKind.nullable(),
   title: z.string(),
@@ -231,7 +233,7 @@ export const exchange = {
         /** Highest epoch that a partner has seen of this site, where it is beyond the one in the set. */
         knownEpoch: z
           .string()
-          .regex(/^e\d{2,4}$/)
+          .regex(/^e(?:0[1-9]|[1-9]\d{1,3})$/)
           .nullable(),
         second: secondPerson,
       }),

@@ -63,6 +63,10 @@ export const master = {
   retire: command('master.edit', 'master.saved')
     .input(z.strictObject({ uid: masterUid, reason }))
     .output(done),
+  /** The center says that an entry, mostly a provisional one of a unit, is the same as another one of its type. */
+  join: command('master.edit', 'master.saved')
+    .input(z.strictObject({ uid: masterUid, into: masterUid, reason }))
+    .output(done),
   calendar: query('master.read', 'none')
     .input(z.strictObject({ from: day, to: day }))
     .output(

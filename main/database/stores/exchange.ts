@@ -248,6 +248,8 @@ export async function lastImported(db: ReadDb, sender: string): Promise<StoredPa
     .selectAll()
     .where('sender', '=', sender)
     .where('state', '=', 'imported')
+    // e100 comes after e99.
+    .orderBy((eb) => eb.fn('length', ['epoch']), 'desc')
     .orderBy('epoch', 'desc')
     .orderBy('seq', 'desc')
     .limit(1)

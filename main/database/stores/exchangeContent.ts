@@ -42,6 +42,8 @@ export async function recordsToSend(
     endedStates: readonly State[];
     /** Archived records travel again when their mark was decided. */
     marksOfArchived: boolean;
+    /** Kinds that are assigned to the recipient while they are being worked on. */
+    assignedKinds: readonly string[];
   },
 ): Promise<{ id: number; uid: string; kind: string; level: number; marking: string; change_seq: number }[]> {
   return await db
@@ -52,6 +54,10 @@ export async function recordsToSend(
     .where((eb) =>
       eb.or([
         eb('state', 'in', [...limits.states]),
+        eb.and([
+          eb('kind', 'in', [...limits.assignedKinds]),
+          eb('state', 'not in', ['draft', 'voided', 'invalid']),
+        ]),
         eb.and([
           eb('state', 'in', [...limits.endedStates]),
           eb.exists(

@@ -1,4 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
+import { rowsPerStatement } from '../bulk.ts';
 import type { ReadDb, WriteTx } from '../handles.ts';
 import type { HeldPackagesTable, ReissueRequestsTable, WithdrawnPackagesTable } from '../schema.ts';
 import type { StoredPackageIn, StoredPackageOut } from './exchange.ts';
@@ -24,12 +25,13 @@ export async function insertWithdrawn(
   tx: WriteTx,
   rows: readonly Insertable<WithdrawnPackagesTable>[],
 ): Promise<void> {
-  if (rows.length === 0) return;
-  await tx
-    .insertInto('withdrawn_packages')
-    .values([...rows])
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  // A statement takes no more than 32,766 bound values.
+  for (let from = 0; from < rows.length; from += rowsPerStatement)
+    await tx
+      .insertInto('withdrawn_packages')
+      .values(rows.slice(from, from + rowsPerStatement))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
 }
 
 /** Packages that wait, by sender and number. */

@@ -81,6 +81,11 @@ export async function recordsOfTask(db: ReadDb, scope: ReaderScope, taskId: numb
   return relatedRecords(db, scope, source, sql<SqlBool>`s.task_id = ${taskId}`, 2000);
 }
 
+/** An entry and what was joined to it: frozen records keep the entry that they were signed with. */
+function withJoined(masterId: number): RawBuilder<unknown> {
+  return sql`(SELECT ${masterId} UNION ALL SELECT id FROM master WHERE merged_into = ${masterId})`;
+}
+
 /** Records that name one equipment: its whole life, newest first. */
 export async function recordsOfEquipment(
   db: ReadDb,
@@ -89,7 +94,7 @@ export async function recordsOfEquipment(
   limit: number,
 ): Promise<ListedRecord[]> {
   const source = sql`record_equipment e CROSS JOIN records s ON s.id = e.record_id`;
-  return relatedRecords(db, scope, source, sql<SqlBool>`e.equipment_id = ${equipmentId}`, limit);
+  return relatedRecords(db, scope, source, sql<SqlBool>`e.equipment_id IN ${withJoined(equipmentId)}`, limit);
 }
 
 /** Records of one customer, newest first. */
@@ -100,7 +105,7 @@ export async function recordsOfCustomer(
   limit: number,
 ): Promise<ListedRecord[]> {
   const source = sql`records s INDEXED BY records_by_customer`;
-  return relatedRecords(db, scope, source, sql<SqlBool>`s.customer_id = ${customerId}`, limit);
+  return relatedRecords(db, scope, source, sql<SqlBool>`s.customer_id IN ${withJoined(customerId)}`, limit);
 }
 
 /** Open work of one customer of some kinds since a moment, newest first; for the caller's context (5.1.2). */

@@ -14,6 +14,8 @@ import { PackageError } from './packageError.ts';
 export const packageFormat = 'xpkg/1';
 /** The one suite of this generation: an id for the whole set, never negotiated. */
 export const packageSuite = 'age-x25519+sshsig-ed25519+sha256';
+/** Schema of the record lines that this program writes and reads; a later one needs a later program. */
+export const recordsSchema = 'records/1';
 /** Highest `min_reader` this program satisfies. */
 export const readerVersion = 1;
 /** Kinds this program knows. */
@@ -30,8 +32,8 @@ export const siteIdSchema = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_]{0,31}$/)
   .refine((id) => !deviceSite.test(id));
-/** Epoch of a stream: `e01` … `e9999`. */
-export const epochSchema = z.string().regex(/^e[0-9]{2,4}$/);
+/** Epoch of a stream: `e01` … `e9999`, each with one spelling. */
+export const epochSchema = z.string().regex(/^e(?:0[1-9]|[1-9][0-9]{1,3})$/);
 /** Lower-case hex SHA-256. */
 export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
 /** Key id: ASCII name, `@`, site id. Safe as a principal in an allowed_signers file. */

@@ -16,6 +16,9 @@ export interface StreamState {
   digestAt(epoch: string, seq: number): string | undefined;
 }
 
+/** How far beyond the last imported number a package may lie; sites exchange a package a month, some a day. */
+export const farthestAhead = 10_000;
+
 /** The place a package claims. */
 export interface SequenceClaim {
   readonly epoch: string;
@@ -40,7 +43,7 @@ export type SequenceDecision =
     };
 
 /** Order of epochs `e01` < `e02` < `e10` < `e100`. */
-function epochNumber(epoch: string): number {
+export function epochNumber(epoch: string): number {
   return Number.parseInt(epoch.slice(1), 10);
 }
 
@@ -53,6 +56,9 @@ export function decideSequence(state: StreamState, claim: SequenceClaim): Sequen
   if (known === claim.digest) return { action: 'already-imported' };
   if (known !== undefined) return { action: 'fork', seq: claim.seq, known, found: claim.digest };
   if (state.frozen) return { action: 'refuse', code: 'E_FROZEN' };
+  const from = claim.epoch === state.epoch ? state.lastSeq : 0;
+  // Every number that is left out is written down for ever, and one that waits is kept: no stream runs that far ahead.
+  if (claim.seq - from > farthestAhead) return { action: 'refuse', code: 'E_SPLICED' };
   if (claim.epoch !== state.epoch) {
     if (epochNumber(claim.epoch) <= epochNumber(state.epoch))
       return { action: 'refuse', code: 'E_OLD_EPOCH' };

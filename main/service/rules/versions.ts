@@ -18,8 +18,9 @@ import {
   type StoredRules,
   updateRules,
 } from '../../database/stores/rules.ts';
-import { canonicalBytes, canonicalJson } from '../../records/canonicalJson.ts';
+import { canonicalJson } from '../../records/canonicalJson.ts';
 import { rulesOf } from '../../records/rulesInForce.ts';
+import { decisionStatement } from './travelling.ts';
 
 const builtInRow = (inForce: boolean): RuleVersion => ({
   version: builtInRules.version,
@@ -150,14 +151,7 @@ export const withdraw: HandlerFor<Contract['rules']['withdraw']> = async (ctx, i
 export const decide: HandlerFor<Contract['rules']['decide']> = async (ctx, input) => {
   const ready = await requireVersion(ctx.db, input.version);
   const purpose = input.approve ? 'approve' : 'refuse';
-  const statement = canonicalBytes({
-    object: 'rules',
-    version: ready.version,
-    digest: ready.digest,
-    fromDay: ready.from_day,
-    decision: purpose,
-    at: ctx.now,
-  });
+  const statement = decisionStatement({ ...ready, fromDay: ready.from_day }, purpose, ctx.now);
   const signature = await ctx.keys.signAsPerson(ctx.actor, input.password, 'spm-rules-v1', statement);
   await ctx.commit(async (writing) => {
     const row = await requireVersion(writing.tx, input.version);
