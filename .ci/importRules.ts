@@ -47,6 +47,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   archive: ['workers', 'database', ...services.slice(0, 4)],
   printing: ['workers', 'database', ...services],
   exchange: ['workers', 'database', ...services],
+  sheets: ['workers', 'database', ...services],
   gate: ['workers', 'database', ...services, 'printing', 'exchange'],
   workers: ['database', ...services, 'printing', 'exchange'],
   desktop: [],

@@ -9,8 +9,10 @@ import { keyHandlers } from './access/keys.ts';
 import { peopleHandlers } from './access/people.ts';
 import { sessionStationHandlers, settingsHandlers } from './access/sessionHandlers.ts';
 import { Station } from './access/station.ts';
+import { archiveHandlers } from './archive/volumes.ts';
 import type { Argon2Cost, DerivePasswordKey } from './database/passwordKey.ts';
-import { registerReportHooks, reportHandlers } from './evaluation/reports.ts';
+import { evaluationHandlers, reportHandlers } from './evaluation/handlers.ts';
+import { registerReportHooks } from './evaluation/reports.ts';
 import { exchangeHandlers } from './exchange/handlers.ts';
 import { Previews } from './exchange/previews.ts';
 import { receiptAfterMove } from './exchange/receiptsOfMoves.ts';
@@ -19,6 +21,7 @@ import { areaTable } from './gate/handlerTable.ts';
 import { createRpcHandler } from './gate/rpc.ts';
 import { printingHandlers } from './printing/handlers.ts';
 import { recoveryPress } from './printing/recoveryPress.ts';
+import { volumeHandlers } from './printing/volumes/handlers.ts';
 import { accessHandlers } from './records/accessHandlers.ts';
 import { copyingHandlers } from './records/copying.ts';
 import { recordHandlers } from './records/handlers.ts';
@@ -37,6 +40,8 @@ import { registerPlanHooks } from './service/plan/hooks.ts';
 import { ruleHandlers } from './service/rules/handlers.ts';
 import { registerSparesHooks, sparesHandlers } from './service/spares/handlers.ts';
 import { staffHandlers } from './service/staff/handlers.ts';
+import { sheetHandlers } from './sheets/handlers.ts';
+import { PendingSheets } from './sheets/importing.ts';
 import { signing } from './signing.ts';
 
 /** Where the program finds its data, and what the desktop gives it. */
@@ -89,6 +94,7 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     readSpace: options.readSpace,
   });
   const previews = new Previews();
+  const pendingSheets = new PendingSheets();
   const handlers: HandlerTable = {
     ...areaTable('session', settingsHandlers),
     ...areaTable('people', peopleHandlers(station)),
@@ -108,7 +114,10 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     ...areaTable('cases', caseHandlers),
     ...areaTable('spares', sparesHandlers),
     ...areaTable('reports', reportHandlers),
+    ...areaTable('evaluation', evaluationHandlers),
+    ...areaTable('sheets', sheetHandlers(pendingSheets)),
     ...areaTable('printing', printingHandlers),
+    ...areaTable('archive', { ...archiveHandlers, ...volumeHandlers }),
     ...areaTable('exchange', exchangeHandlers(previews)),
     ...areaTable('audit', auditHandlers),
     ...areaTable('backup', backupHandlers(station, null)),
@@ -121,7 +130,10 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     gate.resumeJobs().catch((error: unknown) => void station.describe(error));
   });
   watchIntegrity(station);
-  station.on('locked', () => previews.forget());
+  station.on('locked', () => {
+    previews.forget();
+    pendingSheets.forget();
+  });
   const rpc = createRpcHandler(gate);
   return {
     station,

@@ -2,6 +2,7 @@ import type { ContractProcedure, InferSchemaInput, InferSchemaOutput } from '@or
 import { isContractProcedure } from '@orpc/contract';
 import { access } from './access.ts';
 import { administration, copying } from './administration.ts';
+import { archive } from './archive.ts';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';
 import { calendar } from './calendar.ts';
@@ -16,10 +17,11 @@ import { plan } from './plan.ts';
 import { printing } from './printing.ts';
 import type { ProcedureMeta } from './procedure.ts';
 import { records } from './records.ts';
-import { reports } from './reports.ts';
+import { evaluation, reports } from './reports.ts';
 import { rules } from './rules.ts';
 import { service } from './service.ts';
 import { session } from './session.ts';
+import { sheets } from './sheets.ts';
 import { spares } from './spares.ts';
 import { staff } from './staff.ts';
 
@@ -42,8 +44,11 @@ export const contract = {
   service,
   cases,
   spares,
+  sheets,
   printing,
   reports,
+  evaluation,
+  archive,
   exchange,
   audit,
   backup,

@@ -60,6 +60,7 @@ export const dailyActs: readonly Act[] = [
   'reader.ask',
   'emergency.ask',
   'print.apply',
+  'sheet.export',
   'statistics.read',
 ];
 /** Administrators read and write no records. */

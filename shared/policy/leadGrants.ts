@@ -41,9 +41,11 @@ export const leadGrants: Readonly<
     },
     acts: [
       ...dailyActs,
+      'volume.read',
       'spares.read',
       'staff.choose',
       'print.approve',
+      'sheet.approve',
       'reader.grant',
       'emergency.decide',
       'package.release',
@@ -51,6 +53,8 @@ export const leadGrants: Readonly<
       'override.decide',
       'clock.hold',
       'compliance.read',
+      'statistics.totals',
+      'period.unlock',
     ],
   },
   companyLeader: {
@@ -60,7 +64,15 @@ export const leadGrants: Readonly<
       approve: ['situationReport', 'sparesPlan', 'servicePlan'],
       sendBack: ['situationReport', 'sparesPlan', 'servicePlan'],
     },
-    acts: [...dailyActs, 'spares.read', 'emergency.decide', 'print.approve', 'compliance.read'],
+    acts: [
+      ...dailyActs,
+      'volume.read',
+      'spares.read',
+      'emergency.decide',
+      'print.approve',
+      'sheet.approve',
+      'compliance.read',
+    ],
   },
   qualityOfficer: {
     read: [
@@ -77,6 +89,7 @@ export const leadGrants: Readonly<
       'designChange',
       'returnCase',
       'customerProperty',
+      'situationReport',
     ],
     write: [
       'customerInformation',
@@ -99,7 +112,7 @@ export const leadGrants: Readonly<
       confirm: ['urgentReport'],
       answer: ['forwardedNeed'],
     },
-    acts: [...dailyActs, 'case.hold', 'compliance.read'],
+    acts: [...dailyActs, 'case.hold', 'compliance.read', 'statistics.totals'],
   },
   unitOfficer: {
     read: records,
@@ -127,6 +140,7 @@ export const leadGrants: Readonly<
       'staff.choose',
       'emergency.decide',
       'master.edit',
+      'sheet.import',
       'package.prepare',
       'package.import',
       'support.ask',
@@ -151,6 +165,7 @@ export const leadGrants: Readonly<
       'spares.read',
       'staff.choose',
       'print.approve',
+      'sheet.approve',
       'reader.grant',
       'emergency.decide',
       'package.release',
@@ -168,19 +183,19 @@ export const leadGrants: Readonly<
     acts: ['master.read', 'record.work', 'mark.decide'],
   },
   production: {
-    read: ['outgoingItem', 'incomingItem', 'sparesPlan', 'forwardedNeed'],
+    read: ['outgoingItem', 'incomingItem', 'sparesPlan', 'forwardedNeed', 'situationReport'],
     write: ['forwardedNeed'],
     moves: askedDepartment,
     acts: ['spares.read', 'master.read', 'record.work'],
   },
   technical: {
-    read: ['task', ...serviceReports, 'qualityFeedback', 'designChange', 'forwardedNeed'],
+    read: ['task', ...serviceReports, 'qualityFeedback', 'designChange', 'forwardedNeed', 'situationReport'],
     write: ['qualityFeedback', 'designChange', 'forwardedNeed'],
     moves: { ...askedDepartment, organise: ['designChange'], correct: ['qualityFeedback'] },
     acts: ['master.read', 'record.work', 'support.answer'],
   },
   marketing: {
-    read: ['task', 'customerInformation', 'forwardedNeed'],
+    read: ['task', 'customerInformation', 'forwardedNeed', 'situationReport'],
     write: ['forwardedNeed'],
     moves: askedDepartment,
     acts: ['master.read', 'record.work'],

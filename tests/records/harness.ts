@@ -35,6 +35,8 @@ import { registerPlanHooks } from '../../main/service/plan/hooks.ts';
 import { ruleHandlers } from '../../main/service/rules/handlers.ts';
 import { registerSparesHooks, sparesHandlers } from '../../main/service/spares/handlers.ts';
 import { staffHandlers } from '../../main/service/staff/handlers.ts';
+import { sheetHandlers } from '../../main/sheets/handlers.ts';
+import { PendingSheets } from '../../main/sheets/importing.ts';
 import { signing } from '../../main/signing.ts';
 import type { CallInput, HandlerOutput } from '../../shared/contract/contract.ts';
 import { procedures } from '../../shared/contract/contract.ts';
@@ -68,7 +70,8 @@ type Areas =
   | 'duty'
   | 'service'
   | 'cases'
-  | 'spares';
+  | 'spares'
+  | 'sheets';
 /** Procedures that the harness can call. */
 export type HarnessPath = {
   [A in Areas]: `${A}.${keyof (typeof handlers)[A] & string}`;
@@ -87,6 +90,7 @@ const handlers = {
   service: serviceHandlers,
   cases: caseHandlers,
   spares: sparesHandlers,
+  sheets: sheetHandlers(new PendingSheets()),
 };
 registerServiceHooks();
 registerPlanHooks();
