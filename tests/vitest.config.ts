@@ -21,6 +21,7 @@ export default defineConfig({
       '.ci/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', 'tests/bun/**', 'tests/e2e/**', 'tests/packaging/**'],
+    globalSetup: ['tests/program/runGround.ts'],
     environment: 'node',
     pool: 'forks',
     // Two, whatever the machine: several tests start Chromium or hash passwords and need the memory.

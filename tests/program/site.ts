@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { argon2id } from 'hash-wasm';
 import type { Host } from '../../main/access/context.ts';
 import type { ReadSpace } from '../../main/access/disk.ts';
@@ -20,6 +20,7 @@ import {
   toInstant,
 } from '../../shared/ids.ts';
 import { type Post, posts, type Role, type SiteKind } from '../../shared/policy/roles.ts';
+import { keepSite, type SiteNotes, stateOfFiles, takeSite, templateKey } from './siteTemplate.ts';
 
 /** A person of a site that a test or the demonstration made. */
 export interface Person {
@@ -28,6 +29,15 @@ export interface Person {
   readonly name: string;
   readonly password: string;
   readonly roles: readonly Role[];
+}
+
+/** A person to be made at a site. */
+interface NewPerson {
+  readonly login: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly clearance: 1 | 2 | 3;
+  readonly staffUid?: MasterUid;
 }
 
 /** What a site is made with. */
@@ -104,6 +114,8 @@ export class Site {
   rootKeyFile = '';
   #current: string | undefined;
   readonly #renewals = new Map<string, number>();
+  /** Set from the first run until something happens: the key of the template, and how the files lay then. */
+  #untouched: { readonly key: string; readonly files: string } | undefined;
 
   private constructor(app: Application, options: SiteOptions) {
     this.app = app;
@@ -127,8 +139,20 @@ export class Site {
     return new Site(app, options);
   }
 
-  /** Makes a site: first run with its three administrators. */
+  /**
+   * Makes a site: first run with its three administrators. A test run makes one of each kind and copies it from then on.
+   */
   static async create(options: SiteOptions): Promise<Site> {
+    const key = templateKey(options);
+    const kept = key === undefined ? undefined : await takeSite(key, options.folder);
+    const site = kept === undefined ? await Site.#firstRun(options) : await Site.open(options);
+    if (kept !== undefined) site.#takeOver(kept);
+    else if (key !== undefined) await site.#keep(key);
+    if (key !== undefined) site.#untouched = { key, files: stateOfFiles(options.folder) };
+    return site;
+  }
+
+  static async #firstRun(options: SiteOptions): Promise<Site> {
     const site = await Site.open(options);
     await mkdir(join(options.folder, 'safe'), { recursive: true });
     for (const post of posts) {
@@ -171,6 +195,7 @@ export class Site {
         ? [CallInput<P>?]
         : [CallInput<P>]
   ): Promise<CallOutput<P>> {
+    this.#untouched = undefined;
     const answer = await this.app.gate.call(path, input[0], { frame: 'own' });
     if (!answer.ok) throw new AppError(answer.error.code, answer.error.params, answer.error.field);
     return answer.value as CallOutput<P>;
@@ -245,16 +270,25 @@ export class Site {
     return person;
   }
 
-  /** Makes accounts by the two posts and lets each person change the first password. */
-  async addPeople(
-    list: readonly {
-      login: string;
-      name: string;
-      roles: readonly Role[];
-      clearance: 1 | 2 | 3;
-      staffUid?: MasterUid;
-    }[],
-  ): Promise<void> {
+  /**
+   * Makes accounts by the two posts and lets each person change the first password; the last one stays logged in. At a
+   * site that nothing happened to since its first run, people who were made before are copied with their site.
+   */
+  async addPeople(list: readonly NewPerson[]): Promise<void> {
+    const last = list.at(-1);
+    const key = this.#keyWith(list);
+    if (key === undefined || last === undefined) return await this.#makePeople(list);
+    const kept = await takeSite(key, this.options.folder);
+    if (kept !== undefined) this.#takeOver(kept);
+    else {
+      await this.#makePeople(list);
+      await this.app.station.lock('试验');
+      await this.#keep(key);
+    }
+    await this.as(last.login);
+  }
+
+  async #makePeople(list: readonly NewPerson[]): Promise<void> {
     await this.asPost('systemAdmin');
     const made: { uid: AccountUid; login: string }[] = [];
     for (const { login, name, staffUid } of list) {
@@ -289,6 +323,34 @@ export class Site {
     }
     // The first log-in demands a new password.
     for (const { login } of made) await this.as(login);
+  }
+
+  /** Key of the template of this site with these people; undefined once anything has happened to the site. */
+  #keyWith(list: readonly NewPerson[]): string | undefined {
+    const { clock, folder } = this.options;
+    const before = this.#untouched;
+    if (before === undefined || before.files !== stateOfFiles(folder)) return undefined;
+    return JSON.stringify([before.key, clock?.().toISOString().slice(0, 16) ?? null, list]);
+  }
+
+  async #keep(key: string): Promise<void> {
+    const { folder, clock } = this.options;
+    await keepSite(key, folder, {
+      people: [...this.people.values()],
+      renewals: [...this.#renewals],
+      rootKeyFile: relative(folder, this.rootKeyFile),
+      at: (clock?.() ?? new Date()).toISOString(),
+    });
+  }
+
+  /** Takes over who works at the site of a template, and when: no clock of a test may be behind what was written. */
+  #takeOver(kept: SiteNotes): void {
+    for (const person of kept.people) this.people.set(person.login, person);
+    for (const [login, renewals] of kept.renewals) this.#renewals.set(login, renewals);
+    this.rootKeyFile = join(this.options.folder, kept.rootKeyFile);
+    const look = this.options.clock ?? (() => new Date());
+    for (let looks = 0; look().toISOString() < kept.at; looks += 1)
+      if (looks > 1_000_000) throw new Error(`the clock stands before ${kept.at}`);
   }
 
   async close(): Promise<void> {
