@@ -1,100 +1,169 @@
-import { createHash } from 'node:crypto';
-import { z } from 'zod';
-import { type Figure, type FigureSet, figureSet } from '../../shared/contract/reports.ts';
+import type { Figure, FigureSet, FigureTable } from '../../shared/contract/reports.ts';
+import type { Period } from '../../shared/figures/periods.ts';
 import { fieldOf } from '../../shared/forms/definition.ts';
-import { evaluationItems, satisfactionWords } from '../../shared/forms/definitions/blocks.ts';
+import { branchWords, evaluationItems, satisfactionWords } from '../../shared/forms/definitions/blocks.ts';
 import { latestForm } from '../../shared/forms/registry.ts';
-import type { Day, Sha256Hex } from '../../shared/ids.ts';
+import type { Day, Month } from '../../shared/ids.ts';
 import { dueDay } from '../../shared/rules/deadlines.ts';
-import { periodSatisfaction, satisfactionItems, satisfactionScore } from '../../shared/rules/satisfaction.ts';
+import type { EvaluationGroup, SatisfactionMethod } from '../../shared/rules/satisfaction.ts';
+import { satisfactionResult } from '../../shared/rules/satisfaction.ts';
 import type { ReadDb } from '../database/handles.ts';
 import {
-  answerGroups,
   type FigureScope,
+  firstFixes,
+  type MeasureKey,
+  measuredValue,
+  measureKeys,
+  percent,
+  repeatFaults,
+  type Tally,
+  tallies,
+} from '../database/stores/facts.ts';
+import {
+  casesByClass,
+  changeCoverage,
+  faultsByBatch,
   faultsByModel,
+  faultsBySerial,
   handInDays,
-  measure,
-  measureRows,
-  servicesBySite,
-} from '../database/stores/figures.ts';
-import { canonicalJson } from '../records/canonicalJson.ts';
+  servicesBy,
+} from '../database/stores/factTables.ts';
 import { siteCalendar } from '../records/due.ts';
 import { rulesInForce } from '../records/rulesInForce.ts';
-import { type DerivedKey, derivedFigures, measuredFigures, rowsBehind, serviceKinds } from './definitions.ts';
-import { previousPeriod, type ReportPeriod, scopeOf } from './period.ts';
+import { type DerivedKey, derivedFigures, measuredFigures, serviceKinds } from './definitions.ts';
+import { reliabilityTable } from './reliability.ts';
+import { evaluationsIn } from './satisfaction.ts';
 
-type Table = FigureSet['tables'][number];
-
-/** Figures as a report freezes them: the set, and the identities of the records behind each figure. */
-export const frozenFigures = z.strictObject({
-  set: figureSet,
-  rows: z.record(z.string(), z.array(z.string())),
-});
-/** Frozen figures of a report. */
-export type FrozenFigures = z.infer<typeof frozenFigures>;
-
-/** Digest that fixes frozen figures: SHA-256 of their canonical JSON. */
-export function figuresDigest(figures: FrozenFigures): Sha256Hex {
-  return createHash('sha256').update(canonicalJson(figures)).digest('hex') as Sha256Hex;
+/** Days of a question with its months, and what narrows it. */
+export interface FigureQuestion {
+  readonly scope: FigureScope;
+  readonly months: readonly Month[];
+  /** The same over the time before. */
+  readonly before: FigureScope;
 }
 
-/** The figures of a period as the records say now, each beside the period before. */
-export async function liveFigures(db: ReadDb, period: ReportPeriod): Promise<FigureSet> {
-  const scope = scopeOf(period);
-  const before = scopeOf(previousPeriod(period));
-  const figures: Figure[] = [];
-  for (const [key, words] of measuredFigures) {
+/** What one span of time says. */
+interface Span {
+  readonly measured: Readonly<Record<MeasureKey, Tally>>;
+  readonly derived: Readonly<Record<DerivedKey, number | null>>;
+  readonly evaluations: readonly EvaluationGroup[];
+}
+
+/** The days of each month of a question, cut to its own first and last day. */
+export function monthScopes({ scope, months }: Pick<FigureQuestion, 'scope' | 'months'>): FigureScope[] {
+  return months.map((month) => {
+    const last = `${month}-31`;
+    return {
+      ...scope,
+      from: scope.from > `${month}-01` ? scope.from : `${month}-01`,
+      to: scope.to < last ? scope.to : last,
+    };
+  });
+}
+
+/** The question that a whole period asks. */
+export function questionOf(
+  period: Period,
+  before: Period,
+  narrow: Pick<FigureScope, 'branch' | 'military'>,
+): FigureQuestion {
+  return {
+    scope: { ...narrow, from: period.from, to: period.to },
+    months: period.months,
+    before: { ...narrow, from: before.from, to: before.to },
+  };
+}
+
+/** Every figure of a question, each beside the time before and by month, with the tables. */
+export async function figureSetOf(db: ReadDb, question: FigureQuestion): Promise<FigureSet> {
+  const { scope, months, before } = question;
+  const method = (await rulesInForce(db, scope.to as Day)).satisfaction;
+  const parts =
+    months.length > 1
+      ? await Promise.all(monthScopes(question).map(async (month) => await spanOf(db, month, method)))
+      : [];
+  const [now, earlier] = await Promise.all([
+    parts.length === 0 ? spanOf(db, scope, method) : wholeOf(db, scope, parts, method),
+    spanOf(db, before, method),
+  ]);
+  const figures: Figure[] = measuredFigures.map(([key, words]) => ({
+    key,
+    ...words,
+    value: measuredValue(key, now.measured[key]),
+    previous: measuredValue(key, earlier.measured[key]),
+    trend: parts.map((part) => measuredValue(key, part.measured[key])),
+  }));
+  for (const key of Object.keys(derivedFigures) as DerivedKey[]) {
     figures.push({
       key,
-      ...words,
-      value: await measure(db, scope, key),
-      previous: await measure(db, before, key),
+      ...derivedFigures[key],
+      value: now.derived[key],
+      previous: earlier.derived[key],
+      trend: parts.map((part) => part.derived[key]),
     });
-  }
-  const now = await derived(db, scope);
-  const earlier = await derived(db, before);
-  for (const key of Object.keys(derivedFigures) as DerivedKey[]) {
-    figures.push({ key, ...derivedFigures[key], value: now[key], previous: earlier[key] });
   }
   return {
     figures,
-    tables: [
-      await kindTable(db, scope, before),
-      await siteTable(db, scope),
-      await faultTable(db, scope),
-      await answerTable(db, scope),
-    ],
+    tables: await tablesOf(db, question, now, earlier, parts),
+    months: parts.length === 0 ? [] : [...months],
   };
 }
 
-/** The figures with the records behind each, ready to be frozen. */
-export async function figuresToFreeze(db: ReadDb, period: ReportPeriod): Promise<FrozenFigures> {
-  const set = await liveFigures(db, period);
-  const rows: Record<string, string[]> = {};
-  for (const { key } of set.figures) rows[key] = await recordsBehind(db, period, key);
-  return { set, rows };
+async function spanOf(db: ReadDb, scope: FigureScope, method: SatisfactionMethod): Promise<Span> {
+  const [measured, evaluations, derived] = await Promise.all([
+    tallies(db, scope),
+    evaluationsIn(db, scope),
+    orderedFigures(db, scope),
+  ]);
+  return { measured, evaluations, derived: { ...derived, satisfaction: scoreOf(evaluations, method) } };
 }
 
-/** Identities of the records behind a figure; none for an unknown key. */
-export async function recordsBehind(db: ReadDb, period: ReportPeriod, key: string): Promise<string[]> {
-  const behind = rowsBehind(key);
-  return behind === null ? [] : await measureRows(db, scopeOf(period), behind);
-}
-
-async function derived(db: ReadDb, scope: FigureScope): Promise<Record<DerivedKey, number | null>> {
-  const answers = await evaluationsGiven(db, scope);
-  const scored = answers.flatMap(({ customer, items, n }) => {
-    const score = satisfactionScore(items);
-    return score === null ? [] : [{ customer, score: score.score, n }];
-  });
-  const given = (await measure(db, scope, 'evaluated')) ?? 0;
-  const asked = (await measure(db, scope, 'asked')) ?? 0;
+/** A span from its months: sums add up; what looks at order or at different values is asked again of the whole. */
+async function wholeOf(
+  db: ReadDb,
+  scope: FigureScope,
+  parts: readonly Span[],
+  method: SatisfactionMethod,
+): Promise<Span> {
+  const measured = Object.fromEntries(
+    measureKeys.map((key) => [
+      key,
+      parts.reduce<Tally>(
+        (sum, part) => ({ a: sum.a + part.measured[key].a, b: sum.b + part.measured[key].b }),
+        { a: 0, b: 0 },
+      ),
+    ]),
+  ) as Record<MeasureKey, Tally>;
+  const customers = await servicesBy(db, scope, 'customer', 1_000_000);
+  const evaluations = parts.flatMap((part) => part.evaluations);
+  const derived = await orderedFigures(db, scope);
   return {
-    handInRate: await handInRate(db, scope),
-    satisfaction: periodSatisfaction(scored),
-    satisfactionCount: given,
-    satisfactionRate: percent(given, asked),
+    measured: { ...measured, sites: { a: customers.filter((row) => row.key !== null).length, b: 0 } },
+    evaluations,
+    derived: { ...derived, satisfaction: scoreOf(evaluations, method) },
   };
+}
+
+async function orderedFigures(
+  db: ReadDb,
+  scope: FigureScope,
+): Promise<Omit<Record<DerivedKey, number | null>, 'satisfaction'>> {
+  const [fixes, repeats, rate, coverage] = await Promise.all([
+    firstFixes(db, scope),
+    repeatFaults(db, scope),
+    handInRate(db, scope),
+    changeCoverage(db, scope),
+  ]);
+  return {
+    firstFixRate: percent(fixes.a, fixes.b),
+    repeatFaults: repeats,
+    handInRate: rate,
+    changeCoverage: percent(coverage.settled, coverage.all),
+  };
+}
+
+function scoreOf(evaluations: readonly EvaluationGroup[], method: SatisfactionMethod): number | null {
+  return satisfactionResult(evaluations, method).whole?.score ?? null;
 }
 
 async function handInRate(db: ReadDb, scope: FigureScope): Promise<number | null> {
@@ -110,49 +179,107 @@ async function handInRate(db: ReadDb, scope: FigureScope): Promise<number | null
   return percent(inTime, all);
 }
 
-/** Share in per cent to one decimal; nothing of nothing is 无数据. */
-function percent(some: number, all: number): number | null {
-  return all === 0 ? null : Math.round((1000 * some) / all) / 10;
-}
-
-const answerList = z.array(z.string().nullable());
-
-async function evaluationsGiven(
+async function tablesOf(
   db: ReadDb,
-  scope: FigureScope,
-): Promise<{ customer: number; items: (string | null)[]; n: number }[]> {
-  const groups = await answerGroups(db, scope, satisfactionItems);
-  return groups.map(({ customer, answers, n }) => ({
-    customer,
-    items: answerList.parse(JSON.parse(answers)),
-    n,
-  }));
-}
-
-async function kindTable(db: ReadDb, scope: FigureScope, before: FigureScope): Promise<Table> {
-  const rows: (string | number)[][] = [];
-  for (const [label, key] of serviceKinds) {
-    rows.push([label, (await measure(db, scope, key)) ?? 0, (await measure(db, before, key)) ?? 0]);
+  { scope, months }: FigureQuestion,
+  now: Span,
+  earlier: Span,
+  parts: readonly Span[],
+): Promise<FigureTable[]> {
+  const measured = (span: Span, key: MeasureKey): number => measuredValue(key, span.measured[key]) ?? 0;
+  const [customers, models, sites, faults, batches, serials, complaints, feedback, reliable] =
+    await Promise.all([
+      servicesBy(db, scope, 'customer', 200),
+      servicesBy(db, scope, 'model', 200),
+      servicesBy(db, scope, 'site', 200),
+      faultTable(db, scope),
+      faultsByBatch(db, scope),
+      faultsBySerial(db, scope),
+      casesByClass(db, scope, 'complaint'),
+      casesByClass(db, scope, 'qualityFeedback'),
+      reliabilityTable(db, scope),
+    ]);
+  const tables: FigureTable[] = [
+    {
+      key: 'servicesByKind',
+      title: '服务次数（按类别；安装、开通、改造、试验按台套计）',
+      columns: ['服务类别', '本期', '上期'],
+      rows: serviceKinds.map(([label, key]) => [label, measured(now, key), measured(earlier, key)]),
+    },
+    {
+      key: 'servicesBySite',
+      title: '服务次数（按用户单位）',
+      columns: ['用户单位', '服务次数', '其中故障'],
+      rows: customers.map((row) => [row.name ?? '未注明用户', row.services, row.faults]),
+    },
+    {
+      key: 'servicesByModel',
+      title: '服务次数（按产品型号）',
+      columns: ['产品型号', '服务次数', '其中故障'],
+      rows: models.map((row) => [row.name ?? '未注明型号', row.services, row.faults]),
+    },
+    {
+      key: 'servicesByUnit',
+      title: '服务次数（按服务单位）',
+      columns: ['服务单位', '服务次数', '其中故障'],
+      rows: sites.map((row) => [row.name ?? row.key ?? '', row.services, row.faults]),
+    },
+    faults,
+    {
+      key: 'faultsByBatch',
+      title: '故障（按生产批次）',
+      columns: ['产品型号', '批次', '台套数', '故障数'],
+      rows: batches.map((row) => [row.model ?? '未注明型号', row.batch, row.sets, row.n]),
+    },
+    {
+      key: 'faultsBySerial',
+      title: '故障两次以上的产品',
+      columns: ['产品型号', '产品编号', '故障数'],
+      rows: serials.map((row) => [row.model ?? '未注明型号', row.serial, row.n]),
+    },
+    reliable,
+    caseTable('feedbackByGrade', '质量反馈（按等级）', '等级', 'qualityFeedback', 'grade', feedback),
+    caseTable('complaintsByClass', '用户投诉（按类别）', '类别', 'complaint', 'complaintClass', complaints),
+    answerTable(now.evaluations),
+  ];
+  if (scope.branch == null) {
+    const branches = await servicesBy(db, scope, 'branch', 20);
+    const words: Readonly<Record<string, string>> = branchWords;
+    tables.splice(1, 0, {
+      key: 'servicesByBranch',
+      title: '服务次数（按用户分类）',
+      columns: ['用户分类', '服务次数', '其中故障'],
+      rows: branches.map((row) => [words[row.key ?? ''] ?? '未注明', row.services, row.faults]),
+    });
   }
-  return {
-    key: 'servicesByKind',
-    title: '服务次数（按类别；安装、开通、改造、试验按台套计）',
-    columns: ['服务类别', '本期', '上期'],
-    rows,
-  };
+  if (parts.length > 0) {
+    tables.unshift({
+      key: 'monthly',
+      title: '逐月情况',
+      columns: ['月份', '服务次数', '故障数', '服务电话', '用户满意度'],
+      rows: parts.map((part, at) => [
+        `${Number(months[at]?.slice(5))}月`,
+        measured(part, 'services'),
+        measured(part, 'faults'),
+        measured(part, 'calls'),
+        part.derived.satisfaction ?? '无数据',
+      ]),
+    });
+  }
+  // Of the other tables an empty one says 本期无 on paper; these only stand where there is something.
+  const optional = [
+    'servicesByModel',
+    'servicesByUnit',
+    'faultsByBatch',
+    'faultsBySerial',
+    'reliability',
+    'feedbackByGrade',
+    'complaintsByClass',
+  ];
+  return tables.filter((table) => table.rows.length > 0 || !optional.includes(table.key));
 }
 
-async function siteTable(db: ReadDb, scope: FigureScope): Promise<Table> {
-  const rows = await servicesBySite(db, scope);
-  return {
-    key: 'servicesBySite',
-    title: '服务次数（按用户单位）',
-    columns: ['用户单位', '服务次数', '其中故障'],
-    rows: rows.map((row) => [row.name, row.services, row.faults]),
-  };
-}
-
-async function faultTable(db: ReadDb, scope: FigureScope): Promise<Table> {
+async function faultTable(db: ReadDb, scope: FigureScope): Promise<FigureTable> {
   const causes = fieldOf(latestForm('repairReport'), 'causeClass')?.options ?? [];
   const groups = await faultsByModel(db, scope);
   const models = [...new Set(groups.map((group) => group.model))];
@@ -169,11 +296,35 @@ async function faultTable(db: ReadDb, scope: FigureScope): Promise<Table> {
   };
 }
 
-async function answerTable(db: ReadDb, scope: FigureScope): Promise<Table> {
-  const groups = await evaluationsGiven(db, scope);
+function caseTable(
+  key: string,
+  title: string,
+  label: string,
+  kind: 'complaint' | 'qualityFeedback',
+  field: string,
+  rows: Awaited<ReturnType<typeof casesByClass>>,
+): FigureTable {
+  const options = fieldOf(latestForm(kind), field)?.options ?? [];
+  const word = (value: string | null) => options.find((option) => option.value === value)?.label ?? '未定';
+  const timed = kind === 'complaint';
+  return {
+    key,
+    title,
+    columns: [label, '件数', '未办结', '逾期', ...(timed ? ['平均办结天数'] : [])],
+    rows: rows.map((row) => [
+      word(row.class),
+      row.n,
+      row.open,
+      row.overdue,
+      ...(timed ? [row.days === null ? '—' : Math.round(row.days * 10) / 10] : []),
+    ]),
+  };
+}
+
+function answerTable(groups: readonly EvaluationGroup[]): FigureTable {
   const words = Object.entries(satisfactionWords);
   const tally = (index: number, answer: string | null): number =>
-    groups.reduce((sum, group) => sum + ((group.items[index] ?? null) === answer ? group.n : 0), 0);
+    groups.reduce((sum, group) => sum + ((group.answers[index] ?? null) === answer ? group.n : 0), 0);
   return {
     key: 'answers',
     title: '用户评价（份数）',

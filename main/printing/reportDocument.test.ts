@@ -14,7 +14,7 @@ afterAll(async () => {
 });
 
 const solid = (text: string): string => text.replace(/\s/g, '');
-const none: FigureSet = { figures: [], tables: [] };
+const none: FigureSet = { figures: [], tables: [], months: [] };
 
 function report(content: Record<string, unknown>): DocumentSource {
   const source = sampleSource('situationReport', { rows: 0, text: 0 });
@@ -31,7 +31,9 @@ function figures(rows: number): FigureSet {
       value: index % 3 === 0 ? null : index,
       previous: index % 2 === 0 ? null : index + 1,
       unit: '次',
+      trend: [],
     })),
+    months: [],
     tables: [
       {
         key: 'servicesByKind',

@@ -44,7 +44,7 @@ export function BriefScreen({ params }: ScreenProps) {
   return <Opened record={open} onBack={() => tabs.close(tab)} />;
 }
 
-const nothing: FigureSet = { figures: [], tables: [] };
+const nothing: FigureSet = { figures: [], tables: [], months: [] };
 
 function Opened({ record, onBack }: { record: OpenRecord; onBack: () => void }) {
   const { detail } = record;

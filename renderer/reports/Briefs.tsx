@@ -68,7 +68,7 @@ function CreateBrief({ onLeave }: { onLeave: () => void }) {
   const create = () => {
     if (branch === null || busy) return;
     setBusy(true);
-    client.reports.createMonthBrief({ month, branch }).then(
+    client.reports.create({ period: month, branch }).then(
       async ({ uid }) => {
         await refreshRecords();
         setBusy(false);

@@ -142,6 +142,14 @@ export const situationReport: Lifecycle = {
     { move: 'archive', from: ['dispatched'], to: 'archived', ...plain },
     ...archiveMoves,
     { move: 'sendBack', from: ['submitted', 'reviewed'], to: 'draft', ...reasoned },
+    // A later change is a new version: the approval ends in sight of everybody, and the copies of the old one stay in the ledger.
+    {
+      move: 'reopen',
+      from: ['approved', 'dispatched'],
+      to: 'draft',
+      ...reasoned,
+      label: '修改（原批准作废）',
+    },
     {
       move: 'void',
       from: ['draft', 'submitted', 'reviewed', 'approved'],

@@ -15,9 +15,24 @@ export const declaredTotals: readonly {
     why: '5.7.4 报告须完整；来源清单只列读者可读的记录，另说明有未列出的',
   },
   {
-    where: 'reports.createMonthBrief',
-    what: '组成部分的最高密级；同期简报已存在',
-    why: '汇编取最高密级；同期同兵种只编一份',
+    where: 'reports.create',
+    what: '组成部分的最高密级；同期报告已存在',
+    why: '汇编取最高密级；同期同范围只编一份',
+  },
+  {
+    where: 'evaluation.statistics',
+    what: '全站各项数字和按用户单位、型号、站点的分布，含读者无权知悉的记录',
+    why: '领导、管理信息部、主管、质量部评价服务须完整；来源清单只列读者可读的记录',
+  },
+  {
+    where: 'evaluation.satisfaction',
+    what: '各用户单位、兵种、型号的满意度结果和评价份数',
+    why: '5.10 满意度须完整；须回访的评价只列读者可读的，另说明有未列出的',
+  },
+  {
+    where: 'evaluation.periods',
+    what: '各单位各月数据包的到达时间和记录份数；补报份数',
+    why: '5.7.3 报告期管理，不显示记录内容',
   },
   {
     where: 'service.candidates',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Deadlines, deadlineDefaults, deadlinesSchema } from './deadlines.ts';
 import { qualificationTitles, type StaffTitle } from './qualification.ts';
 import { defaultResponsibility, responsibilitySchema } from './responsibility.ts';
+import { satisfactionSchema, satisfactionV1 } from './satisfaction.ts';
 import { serviceTableSchema } from './serviceTable.ts';
 import { serviceTableV1 } from './serviceTableV1.ts';
 import { defaultThresholds, thresholdsSchema } from './thresholds.ts';
@@ -17,6 +18,8 @@ export const ruleSetSchema = z
     leastTitle: z.enum(qualificationTitles).default('junior'),
     /** Deadlines that differ from the defaults, or all of them; what is left out follows the default. */
     deadlines: deadlinesSchema,
+    /** Method of satisfaction (5.10); versions written before there was a choice have the first. */
+    satisfaction: satisfactionSchema.default(satisfactionV1),
   })
   .refine((rules) => rules.version === rules.table.version, {
     error: '一览表版本与规则版本不一致',

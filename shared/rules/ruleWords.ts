@@ -1,4 +1,12 @@
-import { modeWords, occasionWords, type Service, serviceWords } from '../forms/definitions/blocks.ts';
+import {
+  evaluationItems,
+  modeWords,
+  occasionWords,
+  type Satisfaction,
+  type Service,
+  satisfactionWords,
+  serviceWords,
+} from '../forms/definitions/blocks.ts';
 import { isRecordKind } from '../forms/kinds.ts';
 import { latestForm } from '../forms/registry.ts';
 import type { Deadline, DeadlineKind, Offset } from './deadlines.ts';
@@ -6,6 +14,7 @@ import { demandedWords } from './demandedReports.ts';
 import { titleWords } from './qualification.ts';
 import { type ModelPhase, phaseWords, responsibilityWords } from './responsibility.ts';
 import type { RuleSet } from './ruleSet.ts';
+import { satisfactionItems, satisfactionProblems } from './satisfaction.ts';
 import type { RecordRule, ServiceRow, TableItem } from './serviceTable.ts';
 import type { Thresholds } from './thresholds.ts';
 
@@ -33,6 +42,13 @@ export const thresholdWords: Readonly<
   trainingRecordHours: { label: '填写 05A 的培训时间', unit: '小时以上', clause: '5.5.1 表1-2' },
 };
 
+/** Limits of the method of satisfaction with their names. */
+export const satisfactionLimits = {
+  satisfiedFrom: '满意度“满意”下限',
+  fairFrom: '满意度“一般”下限',
+  improveBelow: '低于此分须开立服务改进项',
+} as const;
+
 /** A due offset in words: 3 个日历日, 次月 5 日. */
 export function offsetWords(offset: Offset): string {
   switch (offset.count) {
@@ -53,7 +69,7 @@ export function offsetWords(offset: Offset): string {
 
 /** What keeps a version from being submitted, in Chinese; empty when nothing does. */
 export function ruleProblems(rules: RuleSet): string[] {
-  const problems: string[] = [];
+  const problems: string[] = satisfactionProblems(rules.satisfaction);
   const covered = new Set(rules.table.rows.flatMap((row) => row.services));
   for (const service of Object.keys(serviceWords) as Service[]) {
     if (!covered.has(service)) problems.push(`“${serviceWords[service]}”没有对应的行`);
@@ -120,6 +136,18 @@ export function ruleDifferences(before: RuleSet, after: RuleSet): RuleDifference
     compare('4 表1', `${phaseWords[phase]}产品的服务责任`, of(before), of(after));
   }
   compare('5.2.1', '派出人员最低职称', titleWords[before.leastTitle], titleWords[after.leastTitle]);
+  for (const item of satisfactionItems) {
+    const of = (rules: RuleSet) => String(rules.satisfaction.weights[item]);
+    compare('5.10', `满意度权重 · ${evaluationItems[item]}`, of(before), of(after));
+  }
+  for (const answer of Object.keys(satisfactionWords) as Satisfaction[]) {
+    const of = (rules: RuleSet) => `${rules.satisfaction.scores[answer]} 分`;
+    compare('5.10', `满意度分值 · ${satisfactionWords[answer]}`, of(before), of(after));
+  }
+  for (const [key, label] of Object.entries(satisfactionLimits)) {
+    const of = (rules: RuleSet) => `${rules.satisfaction[key as keyof typeof satisfactionLimits]} 分`;
+    compare('5.10', label, of(before), of(after));
+  }
   for (const key of Object.keys(after.deadlines) as DeadlineKind[]) {
     const { label, clause } = after.deadlines[key];
     compare(

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { satisfactionWords } from '../forms/definitions/blocks.ts';
-import { periodSatisfaction, satisfactionItems, satisfactionScore, satisfactionV1 } from './satisfaction.ts';
+import {
+  type EvaluationGroup,
+  satisfactionGrade,
+  satisfactionItems,
+  satisfactionProblems,
+  satisfactionResult,
+  satisfactionScore,
+  satisfactionV1,
+} from './satisfaction.ts';
 
 describe('satisfaction (5.10)', () => {
   it('has weights that add up to 1 and the scores of the method', () => {
@@ -40,12 +48,60 @@ describe('satisfaction (5.10)', () => {
     );
   });
 
-  it('takes the mean over customers, not over evaluations, and is 无数据 without any', () => {
-    const many = [
-      { customer: 1, score: 100, n: 9 },
-      { customer: 2, score: 70, n: 1 },
-    ];
-    expect(periodSatisfaction(many)).toBe(85);
-    expect(periodSatisfaction([])).toBeNull();
+  const group = (customer: string, answers: (string | null)[], n = 1): EvaluationGroup => ({
+    customer,
+    branch: customer < 'm' ? 'navy' : 'army',
+    model: null,
+    answers,
+    n,
+  });
+  const all = (answer: string) => satisfactionItems.map(() => answer);
+
+  it('worked by hand: the mean over customers, not over evaluations, and 无数据 without any', () => {
+    // a: nine evaluations of 100; n: 0.3·70 + 0.14·(100 + 85) with the rest left out = 46.9 / 0.58 = 80.862…
+    const mixed = ['fair', 'verySatisfied', 'satisfied', null, null, null];
+    const { whole, customers, branches } = satisfactionResult(
+      [group('a', all('verySatisfied'), 9), group('n', mixed)],
+      satisfactionV1,
+    );
+    expect(whole).toEqual({ score: 90.43, grade: 'satisfied', n: 10, renormalised: 1 });
+    expect(customers.map((line) => [line.key, line.score])).toEqual([
+      ['a', 100],
+      ['n', 80.86],
+    ]);
+    expect(branches.map((line) => [line.key, line.grade])).toEqual([
+      ['army', 'fair'],
+      ['navy', 'verySatisfied'],
+    ]);
+    expect(satisfactionResult([], satisfactionV1).whole).toBeNull();
+  });
+
+  it('gives the same bits in whatever order and groups the evaluations come', () => {
+    const answer = fc.constantFrom('verySatisfied', 'satisfied', 'fair', 'dissatisfied', null);
+    const one = fc
+      .tuple(fc.constantFrom('a', 'b', 'n', 'z'), fc.array(answer, { minLength: 6, maxLength: 6 }))
+      .map(([customer, answers]) => group(customer, answers));
+    fc.assert(
+      fc.property(fc.array(one, { maxLength: 40 }), (groups) => {
+        const split = satisfactionResult(groups, satisfactionV1);
+        expect(satisfactionResult([...groups].reverse(), satisfactionV1)).toEqual(split);
+        const doubled = groups.map((each) => ({ ...each, n: 2 }));
+        expect(satisfactionResult([...groups, ...groups], satisfactionV1)).toEqual(
+          satisfactionResult(doubled, satisfactionV1),
+        );
+      }),
+    );
+  });
+
+  it('grades by the limits of the method and says what is wrong with one', () => {
+    const grades = [100, 99.99, 85, 84.99, 70, 69.99].map((result) =>
+      satisfactionGrade(result, satisfactionV1),
+    );
+    expect(grades).toEqual(['verySatisfied', 'satisfied', 'satisfied', 'fair', 'fair', 'dissatisfied']);
+    expect(satisfactionProblems(satisfactionV1)).toEqual([]);
+    const heavy = { ...satisfactionV1, weights: { ...satisfactionV1.weights, evaluationProduct: 0.4 } };
+    expect(satisfactionProblems(heavy)).toEqual(['满意度权重之和为 1.1，应为 1']);
+    const flat = { ...satisfactionV1, scores: { ...satisfactionV1.scores, fair: 85 } };
+    expect(satisfactionProblems(flat)).toHaveLength(1);
   });
 });

@@ -119,7 +119,7 @@ function inputsFor(path: ProcedurePath): unknown[] {
     'master.calendar': { from: '2026-11-01', to: '2026-11-30' },
     'people.choose': { role: null, text: '' },
     'service.candidates': { modelUids: [], from: '2026-11-01', to: '2026-11-02' },
-    'reports.createMonthBrief': { month, branch: 'navy' },
+    'reports.create': { period: month, branch: 'navy' },
     'exchange.registerMedium': {
       number: `M${Math.random()}`,
       kind: '光盘',

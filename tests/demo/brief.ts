@@ -41,7 +41,7 @@ export async function approveBrief(
 ): Promise<RecordUid> {
   const clerk = clerkOf(demo.code).login;
   await demo.site.as(clerk);
-  const { uid } = await demo.site.call('reports.createMonthBrief', { month: month as never, branch });
+  const { uid } = await demo.site.call('reports.create', { period: month, branch });
   await demo.fill(uid, {
     nextPlan: '1. 完成第四季度走访；2. 对反映较多的键盘薄膜问题按更改单逐台落实；3. 补齐值班备件。',
   });
@@ -116,7 +116,7 @@ export async function printDraft(demo: DemoSite, month: string, branch: string):
   const { site } = demo;
   const clerk = clerkOf(demo.code).login;
   await site.as(clerk);
-  const { uid } = await site.call('reports.createMonthBrief', { month: month as never, branch });
+  const { uid } = await site.call('reports.create', { period: month, branch });
   const order = await site.call('printing.apply', {
     recordUid: uid,
     class: 'draft',

@@ -2,14 +2,15 @@ import type { z } from 'zod';
 import type { ContextBase, Host, JobContext, WriteContext } from '../../main/access/context.ts';
 import { actorOf } from '../../main/access/identities.ts';
 import { accountByUid } from '../../main/database/stores/accounts.ts';
-import { registerReportHooks, reportHandlers } from '../../main/evaluation/reports.ts';
+import { evaluationHandlers, reportHandlers } from '../../main/evaluation/handlers.ts';
+import { registerReportHooks } from '../../main/evaluation/reports.ts';
 import { printingHandlers } from '../../main/printing/handlers.ts';
 import { type CallInput, type HandlerOutput, procedures } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type Colleague, Office, testPassword } from '../records/harness.ts';
 import { createTestRenderer, type TestRenderer } from './renderForTest.ts';
 
-const handlers = { printing: printingHandlers, reports: reportHandlers };
+const handlers = { printing: printingHandlers, reports: reportHandlers, evaluation: evaluationHandlers };
 type Path = {
   [A in keyof typeof handlers]: `${A}.${keyof (typeof handlers)[A] & string}`;
 }[keyof typeof handlers];
