@@ -6,7 +6,8 @@ import { changeJob, insertJob, keepAuthorisation } from '../database/stores/prin
 import { issueCopies, moveCopyTo } from './copies.ts';
 import { pageCount, stampCopies } from './copyLayer.ts';
 import type { LayerPlace } from './document/layerDocument.ts';
-import { submit, watermark } from './printing.ts';
+import { submit } from './printing.ts';
+import { watermark } from './watermark.ts';
 
 /** A paper that is no record (audit report, permission table): printed once under a standing authorisation of the specification. */
 export interface HousePaper {

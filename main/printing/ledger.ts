@@ -22,6 +22,7 @@ import {
   listLedger,
 } from '../database/stores/printing.ts';
 import { recordById } from '../database/stores/records.ts';
+import { type StoredVolume, volumeById } from '../database/stores/volumes.ts';
 import { requireSoundMark } from '../records/markSeal.ts';
 import { requireRecord } from '../records/reading.ts';
 import { endOfDay, startOfDay, wholeOf } from '../records/wholeRecord.ts';
@@ -88,11 +89,7 @@ export const decide: HandlerFor<Contract['printing']['decide']> = async (ctx, in
   // A print keeper's wide view is for the ledger; who approves a print must be able to read what is printed.
   const job = await ledgerJob(ctx.tx, { all: false, readers: ctx.scope }, input.uid);
   if (job === undefined) throw new AppError('print.not-found');
-  const record = await recordById(ctx.tx, recordOfJob(job).recordId);
-  const hands = [
-    job.applicant_uid,
-    record.author_id === null ? null : await accountUidById(ctx.tx, record.author_id),
-  ];
+  const hands = [job.applicant_uid, await makerOf(ctx.tx, job)];
   if (hands.some((hand) => isOwnHand(ctx, hand))) throw new AppError('print.same-person');
   if (job.state !== 'applied') throw new AppError('people.already-decided');
   if (input.approve) await demandUnchanged(ctx.tx, job);
@@ -116,8 +113,26 @@ export const decide: HandlerFor<Contract['printing']['decide']> = async (ctx, in
   return { done: true as const };
 };
 
+/** Account that made what is printed: the author of the record, who composed the volume. */
+async function makerOf(db: ReadDb, job: LedgerJob): Promise<string | null> {
+  if (job.class === 'volume') return (await volumeOfJob(db, job)).composed_by;
+  const { author_id } = await recordById(db, recordOfJob(job).recordId);
+  return author_id === null ? null : await accountUidById(db, author_id);
+}
+
+/** The volume of an order, if it can still be printed. @throws AppError print.version-changed */
+export async function volumeOfJob(db: ReadDb, job: LedgerJob): Promise<StoredVolume> {
+  const volume = job.volume_id === null ? undefined : await volumeById(db, job.volume_id);
+  if (volume?.state !== 'closed' || volume.digest !== job.digest) throw new AppError('print.version-changed');
+  return volume;
+}
+
 /** @throws AppError print.version-changed, print.not-approved when the record is no longer what was applied for */
 export async function demandUnchanged(db: ReadDb, job: LedgerJob): Promise<void> {
+  if (job.class === 'volume') {
+    await volumeOfJob(db, job);
+    return;
+  }
   const { recordId, printClass } = recordOfJob(job);
   const whole = await wholeOf(db, await recordById(db, recordId));
   const digest = await demandPrintable(db, whole, printClass);

@@ -43,7 +43,12 @@ export function recordOfJob(job: Pick<LedgerJob, 'record_id' | 'class'>): {
   printClass: PrintClass;
 } {
   const { record_id: recordId, class: printClass } = job;
-  if (recordId === null || printClass === 'auditReport' || printClass === 'blankForm' || printClass === 'volume')
+  if (
+    recordId === null ||
+    printClass === 'auditReport' ||
+    printClass === 'blankForm' ||
+    printClass === 'volume'
+  )
     throw new AppError('print.wrong-kind', { state: '非记录文件' });
   return { recordId, printClass };
 }

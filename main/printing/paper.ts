@@ -113,7 +113,8 @@ export async function paperOf(
   };
 }
 
-async function sourceOf(
+/** Everything of a record that its paper shows. @param digest what the print is bound to */
+export async function sourceOf(
   db: ReadDb,
   site: SiteIdentity,
   whole: WholeRecord,
@@ -159,7 +160,7 @@ async function equipmentWords(db: ReadDb, recordId: number): Promise<PaperRefere
  */
 async function paperSignatures(db: ReadDb, whole: WholeRecord): Promise<DocumentSource['signatures']> {
   const history = await historyOf(db, whole.record.id);
-  const sentBack = history.findLast((line) => line.act === 'sendBack')?.at ?? '';
+  const sentBack = history.findLast((line) => line.act === 'sendBack' || line.act === 'reopen')?.at ?? '';
   const shown: Partial<Record<Move, PaperSignature>> = {};
   const rules = lifecycleOf(whole.kind).moves;
   for (const { move } of whole.form.layout.paper.signatures) {

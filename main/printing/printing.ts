@@ -1,6 +1,5 @@
 import type { Contract } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/errors.ts';
-import { displayInstant } from '../../shared/forms/display.ts';
 import type { Sha256Hex } from '../../shared/ids.ts';
 import { mayAct } from '../../shared/policy/permissions.ts';
 import type { ContextBase, JobContext, WriteContext } from '../access/context.ts';
@@ -26,10 +25,13 @@ import { issueCopies, moveCopyTo } from './copies.ts';
 import { pageCount, stampCopies } from './copyLayer.ts';
 import type { CopyLayer, LayerPlace } from './document/layerDocument.ts';
 import { demandGlyphs } from './glyphs.ts';
-import { demandUnchanged } from './ledger.ts';
+import { demandUnchanged, volumeOfJob } from './ledger.ts';
 import { ledgerScopeOf, recordOfJob, requireJob, toLedgerRows } from './ledgerRow.ts';
 import { demandPrintable, documentName, type PrintClass, paperOf } from './paper.ts';
 import { demandPrinter } from './printers.ts';
+import { volumeBody } from './volumes/body.ts';
+import { volumeCopy } from './volumes/volumeCopy.ts';
+import { watermark } from './watermark.ts';
 
 /** The rendered body with what the ledger keeps of it. */
 export interface Body {
@@ -128,6 +130,7 @@ export const run: HandlerFor<Contract['printing']['run']> = async (ctx, input) =
   demandApprovedOrder(job);
   await demandOrUnchanged(ctx, job);
   await demandPrinter(ctx.db, ctx.host, job.printer, job.level);
+  if (job.class === 'volume') return await runVolume(ctx, job);
   const { recordId, printClass } = recordOfJob(job);
   const whole = await wholeOf(ctx.db, await recordById(ctx.db, recordId));
   await requireSoundMark(ctx, whole);
@@ -139,6 +142,23 @@ export const run: HandlerFor<Contract['printing']['run']> = async (ctx, input) =
     if (job.class === 'forSignature') await freezeVersion(writing, whole, 'forSignature');
   });
 };
+
+/** A volume is its body as it was bound, and the layer of the copy behind it. */
+async function runVolume(
+  ctx: JobContext,
+  job: LedgerJob,
+): Promise<Awaited<ReturnType<HandlerFor<Contract['printing']['run']>>>> {
+  const volume = await volumeOfJob(ctx.db, job);
+  const body = await volumeBody(ctx, volume);
+  const copies = await copiesOf(ctx.db, [job.id]);
+  const { body_sha256, body_content_name, body_wrapped_key } = volume;
+  return await printCopies(ctx, job, copies, {
+    stored: { body_sha256, body_content_name, body_wrapped_key },
+    pages: volume.pages,
+    check: async (writing) => await demandUnchanged(writing.tx, job),
+    copyOf: async (layer) => Buffer.concat([body, await volumeCopy(body, layer, ctx.host.renderPdf)]),
+  });
+}
 
 function demandApprovedOrder(job: LedgerJob): void {
   if (job.state === 'printed') throw new AppError('print.already-printed');
@@ -174,21 +194,45 @@ export async function printOnce(
   body: Body,
   check: (writing: WriteContext) => Promise<void>,
 ): Promise<Awaited<ReturnType<HandlerFor<Contract['printing']['run']>>>> {
-  const layers = copies.map(
-    (copy): CopyLayer => ({
-      copyNumber: copy.copy_number,
-      traceCode: copy.trace_code,
-      watermark: watermark(ctx),
-      banner: job.class === 'draft' ? '草稿' : null,
-    }),
-  );
+  const layers = copies.map((copy) => layerOf(ctx, job, copy));
   const pages = await stampCopies(body.pdf, layers, body.place, ctx.host.renderPdf);
+  return await printCopies(ctx, job, copies, {
+    stored: body.stored,
+    pages: body.pages,
+    check,
+    copyOf: async (_layer, index) => pages[index],
+  });
+}
+
+/** What the ledger keeps of a body, and how each copy of it comes about. */
+interface CopySource {
+  readonly stored: Body['stored'];
+  readonly pages: number;
+  readonly check: (writing: WriteContext) => Promise<void>;
+  readonly copyOf: (layer: CopyLayer, index: number) => Promise<Uint8Array | undefined>;
+}
+
+function layerOf(ctx: JobContext, job: StoredJob, copy: StoredCopy): CopyLayer {
+  return {
+    copyNumber: copy.copy_number,
+    traceCode: copy.trace_code,
+    watermark: watermark(ctx),
+    banner: job.class === 'draft' ? '草稿' : null,
+  };
+}
+
+async function printCopies(
+  ctx: JobContext,
+  job: StoredJob,
+  copies: readonly StoredCopy[],
+  source: CopySource,
+): Promise<Awaited<ReturnType<HandlerFor<Contract['printing']['run']>>>> {
   await ctx.commit(async (writing) => {
-    await check(writing);
+    await source.check(writing);
     const printed = await changeJob(writing.tx, job.id, 'approved', {
       state: 'printed',
-      ...body.stored,
-      pages: body.pages,
+      ...source.stored,
+      pages: source.pages,
     });
     if (!printed) throw new AppError('print.already-printed');
     writing.audited({
@@ -199,7 +243,7 @@ export async function printOnce(
     });
   });
   for (const [index, copy] of copies.entries()) {
-    const pdf = pages[index];
+    const pdf = await source.copyOf(layerOf(ctx, job, copy), index);
     if (pdf === undefined) throw new AppError('print.render-failed', { detail: copy.copy_number });
     await submit(ctx, job, copy, pdf);
     ctx.progress(index + 1, copies.length, '送打印机');
@@ -288,9 +332,4 @@ async function readBody(ctx: Pick<ContextBase, 'contents'>, job: StoredJob): Pro
     wrappedKey: job.body_wrapped_key ?? new Uint8Array(),
     name: job.document,
   });
-}
-
-/** Who had it printed, when and where: name, account, time, station. */
-export function watermark(ctx: Pick<ContextBase, 'actor' | 'now' | 'site'>): string {
-  return `${ctx.actor.name} ${ctx.actor.login} ${displayInstant(ctx.now)} ${ctx.site.name}`;
 }

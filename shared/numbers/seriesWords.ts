@@ -1,3 +1,4 @@
+import { volumeNumber, volumeSeries } from '../archive/volumes.ts';
 import { type RecordKind, recordKinds } from '../forms/kinds.ts';
 import { latestForm } from '../forms/registry.ts';
 import type { SiteCode } from '../ids.ts';
@@ -26,8 +27,8 @@ const kindOf: ReadonlyMap<string, SeriesKind> = new Map<string, SeriesKind>([
   ]),
 ]);
 
-/** All series of records, both uses, and the print orders. */
-export const everySeries: readonly string[] = [...kindOf.keys(), copySeries];
+/** All series of records, both uses, the print orders and the volumes. */
+export const everySeries: readonly string[] = [...kindOf.keys(), copySeries, volumeSeries];
 
 /** What a series is for. */
 export function seriesUse(series: string): NumberUse | 'copies' {
@@ -37,13 +38,15 @@ export function seriesUse(series: string): NumberUse | 'copies' {
 /** Chinese name of a series, such as `电话记录登记编号`. */
 export function seriesName(series: string): string {
   const found = kindOf.get(series);
-  if (found === undefined) return series === copySeries ? '打印份号' : series;
+  if (found === undefined)
+    return series === copySeries ? '打印份号' : series === volumeSeries ? '册号' : series;
   return `${latestForm(found.kind).title}${found.use === 'archive' ? '归档编号' : '登记编号'}`;
 }
 
 /** A number of a series as it stands in the register. @throws RangeError for a number that cannot be */
 export function numberText(series: string, year: number, site: string, n: number): string {
   const found = kindOf.get(series);
+  if (series === volumeSeries) return volumeNumber(year, site, n);
   if (found === undefined) return `${site}-${year}-${String(n).padStart(6, '0')}`;
   return found.use === 'archive'
     ? formatArchiveNumber(found.kind, year, site as SiteCode, n)

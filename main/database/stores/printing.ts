@@ -8,6 +8,7 @@ import type {
   PrintJobsTable,
 } from '../schema.ts';
 import { type ReaderScope, visible } from './visibility.ts';
+import { wholeVisible } from './volumes.ts';
 
 /** Registered printer as stored. */
 export type StoredPrinter = Selectable<PrintersTable>;
@@ -271,13 +272,9 @@ export async function keptBody(
 }
 
 function ledgerJobs(db: ReadDb, scope: LedgerScope) {
-  // An audit report has no record: only the ledger's keepers, who see every line up to their clearance, meet it.
-  const from = scope.all
-    ? leftJoined(db)
-    : (db
-        .selectFrom('print_jobs')
-        .innerJoin('records', 'records.id', 'print_jobs.record_id') as unknown as LeftJoined);
-  const query = from
+  const query = db
+    .selectFrom('print_jobs')
+    .leftJoin('records', 'records.id', 'print_jobs.record_id')
     .innerJoin('accounts as applicant', 'applicant.id', 'print_jobs.applicant_id')
     .leftJoin('accounts as approver', 'approver.id', 'print_jobs.approver_id')
     .selectAll('print_jobs')
@@ -289,14 +286,13 @@ function ledgerJobs(db: ReadDb, scope: LedgerScope) {
       'approver.name as approver_name',
       'approver.uid as approver_uid',
     ]);
-  return scope.all
-    ? query.where(sql<boolean>`print_jobs.level <= ${scope.clearance}`)
-    : query.where(visible(scope.readers, 'records'));
+  if (scope.all) return query.where(sql<boolean>`print_jobs.level <= ${scope.clearance}`);
+  // Papers of the house have neither record nor volume: only the ledger's keepers meet them.
+  const { readers } = scope;
+  return query.where(sql<boolean>`CASE WHEN print_jobs.record_id IS NOT NULL THEN ${visible(readers, 'records')}
+    WHEN print_jobs.volume_id IS NOT NULL THEN print_jobs.level <= ${readers.clearance} AND ${wholeVisible(readers, 'print_jobs.volume_id')}
+    ELSE 0 END`);
 }
-
-const leftJoined = (db: ReadDb) =>
-  db.selectFrom('print_jobs').leftJoin('records', 'records.id', 'print_jobs.record_id');
-type LeftJoined = ReturnType<typeof leftJoined>;
 
 /** Audit reports on paper, newest first. */
 export async function auditReportJobs(db: ReadDb, count: number): Promise<StoredJob[]> {

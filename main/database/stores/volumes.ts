@@ -37,6 +37,11 @@ export async function readableVolume(
     .executeTakeFirst();
 }
 
+/** A volume by row number, whoever may read it: for the bookkeeping of its prints. */
+export async function volumeById(db: ReadDb, id: number): Promise<StoredVolume | undefined> {
+  return await db.selectFrom('volumes').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
 /** Every record of a volume may be seen by the reader. @param volumeId SQL name of the volume's row number */
 export function wholeVisible(scope: ReaderScope, volumeId: string) {
   return sql<SqlBool>`NOT EXISTS (SELECT 1 FROM volume_records part JOIN records inside ON inside.id = part.record_id

@@ -5,7 +5,7 @@ import { isEmptyValue } from '../../../shared/forms/values.ts';
 import { dayOf } from '../../../shared/ids.ts';
 import { isFlowing, roomOf, tableOf, valueHtml } from './fieldHtml.ts';
 import { type FormMargins, formStyle } from './formStyle.ts';
-import { completeDocument, escapeHtml, type Html, servedFontBase } from './html.ts';
+import { completeDocument, type DocumentParts, escapeHtml, type Html, servedFontBase } from './html.ts';
 import { matrixAt, matrixHtml } from './matrix.ts';
 import type { DocumentSource, PaperReference, PaperSignature } from './source.ts';
 
@@ -27,6 +27,21 @@ export interface FormDocumentOptions {
  * paper appears always. Pure: equal sources give equal documents.
  */
 export function formDocument(source: DocumentSource, options: FormDocumentOptions): string {
+  const { title, margins, body, marginTexts } = formParts(source, options);
+  return completeDocument({
+    title,
+    style: formStyle(margins),
+    body,
+    marginTexts,
+    fontBase: options.fontBase ?? servedFontBase,
+  });
+}
+
+/** The paper of one record before it is put together, for documents that hold several. */
+export function formParts(
+  source: DocumentSource,
+  options: FormDocumentOptions,
+): Pick<DocumentParts, 'title' | 'body' | 'marginTexts'> & { readonly margins: FormMargins } {
   const { form } = source;
   const number = source.archiveNumber ?? source.registrationNumber ?? '';
   const margins: FormMargins = {
@@ -42,16 +57,15 @@ export function formDocument(source: DocumentSource, options: FormDocumentOption
     ...form.layout.groups.flatMap((group) => groupBlocks(source, options, group)),
     `<div class="whole closing">${signatureRow(form, source)}${form.layout.paper.customerSignature ? customerBlock(source) : ''}</div>`,
   ].join('\n');
-  return completeDocument({
+  return {
     title: `${form.code} ${form.title} ${number}`.trim(),
-    style: formStyle(margins),
+    margins,
     body,
     marginTexts: [
       { face: 'mark', text: margins.marking },
       { face: 'text', text: `${margins.formNumber}${margins.continuation}${margins.foot}第页共0123456789` },
     ],
-    fontBase: options.fontBase ?? servedFontBase,
-  });
+  };
 }
 
 type Pair = readonly [label: string, value: Html];

@@ -15,15 +15,34 @@ export interface FormMargins {
 
 /** Style sheet of the QR758 table style. The copy layer writes the copy number below the mark and the trace code in the foot. */
 export function formStyle(margins: FormMargins): string {
+  const pageNumber = `@bottom-center{content:"第 " counter(page) " 页　共 " counter(pages) " 页";font-family:${serif};font-size:9pt;vertical-align:top;padding-top:3mm}`;
   return `
-@page{size:A4 ${margins.landscape ? 'landscape' : 'portrait'};margin:25mm 16mm 20mm 24mm;
+${pageRule('', margins, pageNumber)}
+@page :first{@top-center{content:""}}${formBodyStyle}`;
+}
+
+/**
+ * Style sheet of several records in one document: each has page margins of its own, under the name of its class. What
+ * numbers the pages of the whole is not known here.
+ */
+export function formsStyle(
+  forms: readonly { readonly name: string; readonly margins: FormMargins }[],
+): string {
+  const pages = forms.map(({ name, margins }) => `${pageRule(name, margins, '')}\n.${name}{page:${name}}`);
+  return `\n${pages.join('\n')}${formBodyStyle}`;
+}
+
+function pageRule(name: string, margins: FormMargins, pageNumber: string): string {
+  return `@page ${name}{size:A4 ${margins.landscape ? 'landscape' : 'portrait'};margin:25mm 16mm 20mm 24mm;
 @top-left{content:${cssString(margins.marking)};font-family:${sans};font-weight:700;font-size:14pt;color:#c00000;vertical-align:top;padding-top:10mm}
 @top-center{content:${cssString(margins.continuation)};font-family:${serif};font-size:9pt;color:#333;vertical-align:bottom;padding-bottom:2mm;white-space:nowrap}
 @top-right{content:${cssString(margins.formNumber)};font-family:${serif};font-size:10.5pt;vertical-align:top;padding-top:11mm}
-@bottom-center{content:"第 " counter(page) " 页　共 " counter(pages) " 页";font-family:${serif};font-size:9pt;vertical-align:top;padding-top:3mm}
+${pageNumber}
 @bottom-right{content:${cssString(margins.foot)};font-family:${serif};font-size:7.5pt;color:#444;vertical-align:top;padding-top:3.4mm}
+}`;
 }
-@page :first{@top-center{content:""}}
+
+const formBodyStyle = `
 *{box-sizing:border-box}
 html{font-synthesis:none;font-variant-numeric:tabular-nums;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 body{margin:0;padding:0 .6pt;font-family:${serif};font-size:10.5pt;line-height:1.4;color:#000;line-break:strict;overflow-wrap:anywhere}
@@ -59,4 +78,3 @@ td.tick,td.mid{text-align:center}
 .seal{position:relative;height:46mm}
 .seal i{position:absolute;right:10mm;top:2mm;width:42mm;height:42mm;border:.75pt dashed #777;border-radius:50%;font-style:normal;color:#777;font-size:10pt;display:flex;align-items:center;justify-content:center;text-align:center}
 `;
-}
