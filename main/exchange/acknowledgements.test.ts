@@ -47,10 +47,32 @@ describe('an acknowledgement of our own stream after a restore', () => {
   });
 });
 
+it('what a lost installation sent before an epoch that the set does not know is no clone, whatever the number', async () => {
+  await scratch.database.inTransaction(
+    async (tx) =>
+      await sql
+        .raw(`INSERT INTO restoration_streams (restoration_id, recipient, epoch, in_set, witnessed, digest, voided_through, source)
+          VALUES (1, 'U1', 'e03', 0, 2, '${digest('3')}', 22, '回执')`)
+        .execute(tx),
+  );
+  const verdict = async (epoch: string, through: number) =>
+    (
+      await judgeAcknowledgement(scratch.database.read, {
+        sender: 'U1',
+        ack: { epoch, through_seq: through, digest: digest('8') },
+      })
+    ).action;
+  expect(await verdict('e01', 8)).toBe('unchanged');
+  expect(await verdict('e02', 1)).toBe('unchanged');
+  expect(await verdict('e03', 3)).toBe('refuse');
+  expect(await verdict('e04', 1)).toBe('refuse');
+});
+
 describe('a new epoch of a partner', () => {
   const roster = (after: Roster['epochs'][number]['after'], recipient = 'HQ'): ReadonlyMap<string, Roster> =>
     new Map([['U1', { epochs: [{ after, epoch: 'e02', recipient }] } as unknown as Roster]]);
-  const head = { sender: 'U1', epoch: 'e02', seq: 1, prev: null } as unknown as PackageJson;
+  const records = { count: 0, schema: 'records/1' };
+  const head = { sender: 'U1', epoch: 'e02', seq: 1, prev: null, records } as unknown as PackageJson;
   const judged = async (rosters: ReadonlyMap<string, Roster>, claim: Partial<PackageJson> = {}) => {
     const ctx = { db: scratch.database.read, site: { code: 'HQ' as SiteCode } } as Parameters<
       typeof decide

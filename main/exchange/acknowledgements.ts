@@ -5,9 +5,9 @@ import type { ReadDb } from '../database/database.ts';
 import { acknowledgeThrough, lastSealed, sealedDigest } from '../database/stores/exchange.ts';
 import { markProven } from '../database/stores/exchangeKeys.ts';
 import { setMeta } from '../database/stores/meta.ts';
-import { lostStream } from '../database/stores/restoration.ts';
+import { lostEpochs, lostStream } from '../database/stores/restoration.ts';
 import type { PackageJson } from './format/packageJson.ts';
-import { type AckDecision, decideAck } from './format/sequence.ts';
+import { type AckDecision, decideAck, epochNumber } from './format/sequence.ts';
 
 /**
  * What the partner acknowledges of our own stream. Numbers that were lost with an installation and that a witness named
@@ -26,6 +26,9 @@ export async function judgeAcknowledgement(
     const differs = ack.through_seq === lost.witnessed && lost.digest !== null && lost.digest !== ack.digest;
     if (!differs) return { action: 'unchanged' };
   }
+  // It went on into later epochs that the set knows nothing of: what it sent before them was lost with it, unwitnessed.
+  const later = (await lostEpochs(db, sender)).some((epoch) => epochNumber(epoch) > epochNumber(ack.epoch));
+  if (later && ack.through_seq > (last?.seq ?? 0)) return { action: 'unchanged' };
   return decideAck({ lastSealed: () => last?.seq ?? 0, digestAt: () => known, acked: null }, ack);
 }
 

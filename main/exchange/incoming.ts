@@ -147,7 +147,7 @@ async function read(
 ): Promise<{ verdict: PackageVerdict; judge: PackageJudge }> {
   const rosters = await pinnedRosters(ctx);
   const identities = (await siteKeys(ctx.db, 'age')).map((key) => Buffer.from(key.secret).toString());
-  let judge = new PackageJudge(undefined, undefined);
+  let judge = new PackageJudge(ctx.site.highestLevel, undefined, undefined);
   const verdict = await readPackageOnThread({
     file,
     stagingParent: ctx.stagingFolder,
@@ -157,7 +157,8 @@ async function read(
     self: ctx.site.code,
     limits,
     decide: async (head, digest) => {
-      judge = new PackageJudge((await siteByCode(ctx.db, head.sender))?.kind, rosters.get(head.sender));
+      const kind = (await siteByCode(ctx.db, head.sender))?.kind;
+      judge = new PackageJudge(ctx.site.highestLevel, kind, rosters.get(head.sender));
       return await decide(ctx, rosters, head, digest);
     },
     admitRecords: (lines, head) => {
@@ -180,6 +181,7 @@ async function judged(
     verdict.outcome === 'staged' ? verdict.staged : verdict.evidence;
   try {
     judge.end(head);
+    await judge.claims.settle(ctx.db);
     const { withdrawal } = judge;
     const known = (await importedDigests(ctx.db, head.sender)).get(
       `${withdrawal?.epoch ?? ''}/${withdrawal?.seq ?? 0}`,

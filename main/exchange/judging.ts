@@ -1,11 +1,13 @@
 import type { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import { lineLabel } from '../../shared/exchange/lines.ts';
+import { levelRank, parseMarking } from '../../shared/marking/marking.ts';
 import type { SiteKind } from '../../shared/policy/roles.ts';
 import type { JobContext } from '../access/context.ts';
 import { importedDigests, lastImported, newestRosters, siteByCode } from '../database/stores/exchange.ts';
 import { withdrawnOf } from '../database/stores/exchangeSeries.ts';
 import { readRecordLine } from '../records/recordLine.ts';
+import { Claims } from './claims.ts';
 import { PackageError } from './format/packageError.ts';
 import { type PackageJson, recordsSchema } from './format/packageJson.ts';
 import type { RecordLine } from './format/recordLines.ts';
@@ -118,14 +120,18 @@ const linesOfKind: Readonly<Record<PackageJson['kind'], readonly string[]>> = {
 
 /** Judges the lines of one package as they come, and at its end what only all of them together show. */
 export class PackageJudge {
+  readonly #highestLevel: 1 | 2 | 3;
   readonly #senderKind: SiteKind | undefined;
   readonly #roster: Roster | undefined;
   readonly #counts = new Map<string, number>();
   withdrawal: VoidLine | undefined;
   countersign: Countersign | undefined;
   readonly requests: RequestLine[] = [];
+  readonly claims = new Claims();
 
-  constructor(senderKind: SiteKind | undefined, roster: Roster | undefined) {
+  /** @param highestLevel of this site, 1 to 3: nothing above it may be here */
+  constructor(highestLevel: 1 | 2 | 3, senderKind: SiteKind | undefined, roster: Roster | undefined) {
+    this.#highestLevel = highestLevel;
     this.#senderKind = senderKind;
     this.#roster = roster;
   }
@@ -138,13 +144,15 @@ export class PackageJudge {
       case 'record':
         if (!line.id.slice('record '.length).startsWith(`${head.sender}-`))
           throw new PackageError('E_RECORDS', '记录不属于发送站点');
-        asRefusal(() => readRecordLine(line));
+        this.#admitRecord(line);
         return;
       case 'receipt': {
         // Only the center numbers, archives and sends back; a unit's word never moves a record here.
-        const { verdict } = receipt(line, head);
+        const read = receipt(line, head);
+        const { verdict } = read;
         if (verdict !== 'accepted' && verdict !== 'refused' && this.#senderKind !== 'center')
           throw new PackageError('E_RECORDS', '回执不合规定');
+        this.claims.ofReceipt(read, head.recipient);
         return;
       }
       case 'request': {
@@ -174,6 +182,14 @@ export class PackageJudge {
     }
   }
 
+  #admitRecord(line: RecordLine): void {
+    const record = asRefusal(() => readRecordLine(line));
+    const marking = parseMarking(record.marking);
+    if (marking === null || levelRank(marking.level) > this.#highestLevel)
+      throw new PackageError('E_RECORDS', '密级高于本站的最高密级');
+    this.claims.ofRecord(record);
+  }
+
   #admitOwn(line: RecordLine, head: PackageJson): void {
     const own = ownLineOf(line.type);
     if (own === undefined) throw new PackageError('E_RECORDS', '未知的记录类型');
@@ -201,9 +217,9 @@ function parsed<T>(schema: z.ZodType<T>, line: RecordLine): T {
 }
 
 /** A record's refusal as the format's own, so that it is logged as an attempt like every other. */
-function asRefusal(judge: () => unknown): void {
+function asRefusal<T>(judge: () => T): T {
   try {
-    judge();
+    return judge();
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'package.refused') throw error;
     const code = error.params.code === 'E_NEEDS_NEWER' ? 'E_NEEDS_NEWER' : 'E_RECORDS';

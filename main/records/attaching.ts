@@ -19,6 +19,7 @@ import {
   visibleAttachment,
 } from '../database/stores/attachments.ts';
 import type { StoredBlank } from '../database/stores/blankForms.ts';
+import { requireName } from './attachmentNames.ts';
 import { blankFor, takeBlank } from './blankForms.ts';
 import { toAttachmentRow } from './detail.ts';
 import { editProblem, requireEditable } from './drafts.ts';
@@ -238,15 +239,4 @@ async function digestOfFile(path: string): Promise<string> {
     throw new AppError('attachment.unreadable');
   }
   return hash.digest('hex');
-}
-
-/**
- * A file name as it is kept.
- * @throws AppError attachment.bad-name for names that no file system would give back unchanged
- */
-export function requireName(name: string): string {
-  const plain = name.normalize('NFC').trim();
-  const bad = plain === '' || plain === '.' || plain === '..' || /[\p{Cc}\p{Cf}/\\]/u.test(plain);
-  if (bad || Buffer.byteLength(plain) > 255) throw new AppError('attachment.bad-name');
-  return plain;
 }

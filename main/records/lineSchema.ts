@@ -15,12 +15,15 @@ import {
   state,
 } from '../../shared/contract/primitives.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { MasterType } from '../../shared/forms/kinds.ts';
 import { formFor } from '../../shared/forms/registry.ts';
 import { contentSchema } from '../../shared/forms/validate.ts';
 import { canonicalContent } from '../../shared/forms/versions.ts';
-import { siteOfUid } from '../../shared/ids.ts';
+import { type MasterUid, siteOfUid } from '../../shared/ids.ts';
+import { statesOfKind } from '../../shared/lifecycle/lifecycle.ts';
 import { parseMarking } from '../../shared/marking/marking.ts';
 import { parseRecordNumber } from '../../shared/numbers/numbers.ts';
+import { keptName } from './attachmentNames.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { masterLineSchema, masterProblem } from './travellingMasters.ts';
 
@@ -151,6 +154,7 @@ export function readRecordLine(line: unknown): ImportedLine {
   if (record.id !== `record ${record.uid}`) refuse('行编号与记录不符');
   if (siteOfUid(record.uid) !== record.owningSite) refuse('记录不属于发送站点');
   if (neverSent.includes(record.state)) refuse('草稿不得发送');
+  if (!statesOfKind(record.kind).includes(record.state)) refuse('该种记录没有这个状态');
   checkNumber(record);
   if (parseMarking(record.marking) === null) refuse('密级标识不合规定');
   const form = knownForm(record);
@@ -160,11 +164,34 @@ export function readRecordLine(line: unknown): ImportedLine {
     if (problem === 'newer') newer(`基础资料表单第 ${entry.formVersion} 版`);
     if (problem !== null) refuse(problem);
   }
-  const named = new Set(record.masters.map((entry) => entry.uid));
-  const wanted = [...record.equipment, ...(record.customer === null ? [] : [record.customer])];
-  if (wanted.some((uid) => !named.has(uid))) refuse('缺少所引用的基础资料');
+  checkReferences(record);
+  const parts = new Set((form.parts ?? []).map((part) => part.key));
+  if (record.parts.some((part) => !parts.has(part))) refuse(`${form.title}没有这一部分`);
+  for (const attachment of record.attachments) checkAttachment(record, attachment);
   if (record.frozen !== null) checkFrozen(record, record.frozen.text);
   return record;
+}
+
+/** What a record names must be in its line, once, and be what it is named as: an equipment, a customer, a model. */
+function checkReferences(record: ImportedLine): void {
+  const types = new Map(record.masters.map((entry) => [entry.uid, entry.type]));
+  if (types.size !== record.masters.length) refuse('基础资料重复');
+  const wanted: readonly (readonly [uid: MasterUid | null, type: MasterType])[] = [
+    ...record.equipment.map((uid) => [uid, 'equipment'] as const),
+    [record.customer, 'customer'],
+    ...record.masters.flatMap((entry) => [
+      [entry.customer, 'customer'] as const,
+      [entry.model, 'model'] as const,
+    ]),
+  ];
+  if (wanted.some(([uid, type]) => uid !== null && types.get(uid) !== type))
+    refuse('缺少所引用的基础资料，或种类不符');
+}
+
+/** An attachment belongs to the record's site and has a name that no file system, list or paper is deceived by. */
+function checkAttachment(record: ImportedLine, attachment: ImportedLine['attachments'][number]): void {
+  if (siteOfUid(attachment.uid) !== record.owningSite) refuse('附件不属于发送站点');
+  if (keptName(attachment.name) !== attachment.name) refuse('附件名不合规定');
 }
 
 /** Same bytes for the same record, so that a package made twice is the same package. */

@@ -225,6 +225,19 @@ export async function lostStream(
   return row === undefined ? undefined : { inSet: row.in_set, witnessed: row.witnessed, digest: row.digest };
 }
 
+/** Epochs that a partner had seen of this site and that the restored set did not know: the lost installation opened them. */
+export async function lostEpochs(db: ReadDb, recipient: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('restoration_streams')
+    .select('epoch')
+    .distinct()
+    .where('recipient', '=', recipient)
+    .where('in_set', '=', 0)
+    .where('witnessed', '>', 0)
+    .execute();
+  return rows.map((row) => row.epoch);
+}
+
 /** Keeps which accounts two posts confirmed after a restore. */
 export async function insertConfirmedAccounts(
   tx: WriteTx,

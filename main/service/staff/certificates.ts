@@ -13,7 +13,8 @@ import {
   staffCertificates,
   withdrawStoredCertificate,
 } from '../../database/stores/staff.ts';
-import { eraseClearFile, mediaTypes, readIn, requireName } from '../../records/attaching.ts';
+import { eraseClearFile, mediaTypes, readIn } from '../../records/attaching.ts';
+import { requireName } from '../../records/attachmentNames.ts';
 
 /** Largest content that is handed to the page whole, for preview. */
 const largestPreview = 32 * 1024 ** 2;
