@@ -96,7 +96,7 @@ th,td{border:.75pt solid #000;padding:.9mm 1.4mm;text-align:left;font-weight:400
 th{background:#eee;font-family:${sans};text-align:center}
 thead{display:table-header-group}tr{break-inside:avoid}
 td.mid{text-align:center}td.number{font-size:9pt}
-.list tr{height:7.4mm}.list td{white-space:nowrap;overflow:hidden}
+.list tr{height:7.4mm}.list th,.list td{font-size:9pt}.list td{white-space:nowrap;overflow:hidden}
 .digests td{font-size:8pt;height:5.2mm;padding:.2mm 1mm;white-space:nowrap;overflow:hidden}
 .note{margin:0 0 3mm;font-size:9.5pt}
 .spare tr{height:9mm}
@@ -154,7 +154,7 @@ export function frontDocument(cover: VolumeCover): string {
       ])}</tbody></table></section>` +
       `<section><h2>目　录</h2><table class="list">${heads(
         ['序号', '归档编号', '文件', '密级', '日期', '来源', '起页', '页数'],
-        [7, 23, 24, 12, 12, 9, 7, 6],
+        [6, 25, 22, 13, 12, 10, 6, 6],
       )}<tbody>${rows.join('')}</tbody></table></section>`,
   );
 }
