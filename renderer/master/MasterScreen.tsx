@@ -15,6 +15,7 @@ import { KeyButton } from '../parts/KeyButton.tsx';
 import { problemOf } from '../parts/problem.tsx';
 import { SplitView } from '../parts/SplitView.tsx';
 import { ToneTag } from '../parts/tags.tsx';
+import { ExportButton } from '../sheets/ExportButton.tsx';
 import { useMay } from '../shell/session.tsx';
 import { useSetting } from '../shell/settings.tsx';
 import { entryStates } from './entryStates.ts';
@@ -113,6 +114,18 @@ export function MasterScreen() {
                 setOpen(null);
               }}
             />
+            {open === null && (
+              <ExportButton
+                title={form.title}
+                source={{
+                  list: 'master',
+                  type,
+                  text,
+                  columns: [...form.layout.list.map((key) => `field.${key}`), 'state', 'site'],
+                }}
+                fields={form.fields.flatMap((field) => (field.type === 'data' ? [] : [`field.${field.key}`]))}
+              />
+            )}
             {open === null && create}
           </FilterBar>
           <DataTable

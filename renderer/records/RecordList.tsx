@@ -12,6 +12,7 @@ import { DataTable } from '../parts/DataTable.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { FilterBar } from '../parts/FilterBar.tsx';
 import { problemOf } from '../parts/problem.tsx';
+import { ExportButton } from '../sheets/ExportButton.tsx';
 import { useMarkingsOnScreen } from '../shell/marking.tsx';
 import { useSession } from '../shell/session.tsx';
 import { useSetting } from '../shell/settings.tsx';
@@ -50,6 +51,13 @@ const sortWords: Readonly<Record<Sort, string>> = {
   customer: '按用户单位',
 };
 const pageSize = 50;
+
+/** Fields of the form as columns of an export, where all rows are of one kind. */
+function fieldsOf(kinds: readonly RecordKind[]): string[] {
+  const [kind, another] = kinds;
+  if (kind === undefined || another !== undefined) return [];
+  return latestForm(kind).fields.flatMap(({ key, type }) => (type === 'data' ? [] : [`field.${key}`]));
+}
 
 /**
  * A list of records of some kinds: filters kept per person under `name`, live count, keyset paging while scrolling.
@@ -104,6 +112,7 @@ export function RecordList(props: {
   useMarkingsOnScreen(rows.map((row) => row.marking));
   const columns = recordColumns(today).filter((column) => props.without?.includes(column.key) !== true);
   const visible = compact ? compactColumns : shownColumns;
+  const exported = shownColumns.filter((key) => columns.some((column) => column.key === key));
   const statesHere = useMemo(() => {
     const all = kinds.flatMap((kind) => {
       const cycle = lifecycleOf(kind);
@@ -184,11 +193,18 @@ export function RecordList(props: {
         )}
         {!compact && <ColumnChoice columns={columns} shown={shownColumns} onChange={setShownColumns} />}
         {!compact && narrowed && <SaveFilter filter={filter} />}
+        {!compact && (
+          <ExportButton
+            title={props.label}
+            source={{ list: 'records', filter, sort: filterBy.sort, columns: exported }}
+            fields={fieldsOf(filter.kinds ?? [])}
+          />
+        )}
         {props.create}
       </FilterBar>
       <DataTable
         label={props.label}
-        columns={columns.filter((column) => visible.includes(column.key))}
+        columns={visible.flatMap((key) => columns.find((column) => column.key === key) ?? [])}
         rows={rows}
         rowKey={(row) => row.uid}
         chosen={props.chosen}
