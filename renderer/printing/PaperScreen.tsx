@@ -22,7 +22,7 @@ export function PaperScreen() {
     }),
   );
   const parts: AreaPart<Part>[] = [
-    ...(may.read('situationReport') ? [{ key: 'briefs' as const, label: '服务简报' }] : []),
+    ...(may.read('situationReport') ? [{ key: 'briefs' as const, label: '简报与情况报表' }] : []),
     ...(may.act('print.approve')
       ? [{ key: 'queue' as const, label: '待审批打印', waiting: waits.data?.rows.length }]
       : []),

@@ -8,6 +8,7 @@ import { displayField, displayInstant } from '../../shared/forms/display.ts';
 import type { RecordUid } from '../../shared/ids.ts';
 import { api, queryClient } from '../client.ts';
 import { Loading } from '../parts/Empty.tsx';
+import { FilterBar } from '../parts/FilterBar.tsx';
 import { KeyButton } from '../parts/KeyButton.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
 import { problemOf } from '../parts/problem.tsx';
@@ -21,7 +22,10 @@ import type { ScreenProps } from '../shell/screens.ts';
 import { useMay, useSession } from '../shell/session.tsx';
 import { useCurrentTab, useTabs } from '../shell/tabs.tsx';
 import { FigureSources } from './FigureSources.tsx';
+import { FigureTables } from './FigureTables.tsx';
 import { changeText, figureText, sectionFigures, sectionOrder, sectionTables } from './figureWords.ts';
+import { ReportDistribution } from './ReportDistribution.tsx';
+import { ReportVersions } from './ReportVersions.tsx';
 
 /** A situation report: the document with its figures, their sources beside, the approvals below. */
 export function BriefScreen({ params }: ScreenProps) {
@@ -35,7 +39,7 @@ export function BriefScreen({ params }: ScreenProps) {
   }, [rename, tab, title]);
   if (open === null)
     return error === null || error === undefined ? (
-      <Loading what="正在打开简报" />
+      <Loading what="正在打开报告" />
     ) : (
       <div className="screen-failure" role="alert">
         <p>{problemOf(error).message}</p>
@@ -46,12 +50,25 @@ export function BriefScreen({ params }: ScreenProps) {
 
 const nothing: FigureSet = { figures: [], tables: [], months: [] };
 
+/** What stands beside the document. */
+type Side = 'sources' | 'distribution' | 'versions';
+const sides: readonly { readonly key: Side; readonly label: string }[] = [
+  { key: 'sources', label: '数据来源' },
+  { key: 'distribution', label: '报送与分发' },
+  { key: 'versions', label: '版本与变更' },
+];
+
 function Opened({ record, onBack }: { record: OpenRecord; onBack: () => void }) {
   const { detail } = record;
   const { row } = detail;
   const may = useMay();
   const tabs = useTabs();
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, choose] = useState<string | null>(null);
+  const [side, setSide] = useState<Side>('sources');
+  const setChosen = (key: string) => {
+    choose(key);
+    setSide('sources');
+  };
   const figures = useQuery(
     api.reports.figures.queryOptions({ input: { uid: row.uid }, enabled: may.act('statistics.read') }),
   );
@@ -66,7 +83,7 @@ function Opened({ record, onBack }: { record: OpenRecord; onBack: () => void }) 
   return (
     <>
       <PageHeader
-        title={displayField(record.form, detail.content, 'heading') || '服务简报'}
+        title={displayField(record.form, detail.content, 'heading') || '情况报表'}
         number={row.number === '' ? null : row.number}
         marking={row.marking}
         state={<StateTag state={row.state} />}
@@ -74,7 +91,7 @@ function Opened({ record, onBack }: { record: OpenRecord; onBack: () => void }) 
           <KeyButton
             label="打印"
             blocked={may.act('print.apply') || may.act('print.approve') ? null : '您的岗位不申请打印'}
-            onAct={() => tabs.open('print', { uid: row.uid }, `打印 ${row.number || '简报'}`)}
+            onAct={() => tabs.open('print', { uid: row.uid }, `打印 ${row.number || '报告'}`)}
           />
         }
       />
@@ -84,18 +101,32 @@ function Opened({ record, onBack }: { record: OpenRecord; onBack: () => void }) 
         listWidth={720}
         list={
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-          <section className="brief-desk" aria-label="简报正文" tabIndex={0}>
+          <section className="brief-desk" aria-label="报告正文" tabIndex={0}>
             <Paper record={record} set={set} frozen={frozen} chosen={chosen} onChoose={setChosen} />
           </section>
         }
         detail={
-          <FigureSources
-            report={row.uid}
-            figures={set.figures}
-            figure={open}
-            frozen={frozen}
-            onChoose={setChosen}
-          />
+          <>
+            <FilterBar
+              chips={sides.map(({ key, label }) => ({
+                key,
+                label,
+                on: side === key,
+                onToggle: () => setSide(key),
+              }))}
+            />
+            {side === 'sources' && (
+              <FigureSources
+                source={{ report: row.uid }}
+                figures={set.figures}
+                figure={open}
+                frozen={frozen}
+                onChoose={setChosen}
+              />
+            )}
+            {side === 'distribution' && <ReportDistribution detail={detail} />}
+            {side === 'versions' && <ReportVersions detail={detail} />}
+          </>
         }
       />
       <Approvals detail={detail} />
@@ -164,15 +195,13 @@ function Paper(props: {
               chosen={props.chosen}
               onChoose={props.onChoose}
             />
-            {set.tables
-              .filter((table) => sectionTables[key]?.includes(table.key) === true)
-              .map((table) => (
-                <FigureTable key={table.key} table={table} />
-              ))}
+            <FigureTables
+              tables={set.tables.filter((table) => sectionTables[key]?.includes(table.key) === true)}
+            />
           </section>
         );
       })}
-      {field('distribution') !== undefined && (
+      {field('distribution') !== undefined && typeof detail.content.branch === 'string' && (
         <section className="brief-section" data-field="distribution">
           <h2>报送单位</h2>
           <Distribution record={record} />
@@ -232,38 +261,6 @@ function FigureChips(props: {
   );
 }
 
-function FigureTable({ table }: { table: FigureSet['tables'][number] }) {
-  if (table.rows.length === 0) return null;
-  const numeric = (place: number) => table.rows.every((row) => typeof row[place] === 'number');
-  return (
-    <div className="brief-table">
-      <table className="small-table">
-        <caption>{table.title}</caption>
-        <thead>
-          <tr>
-            {table.columns.map((column, place) => (
-              <th key={column} scope="col" className={numeric(place) ? 'numeric' : ''}>
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row) => (
-            <tr key={row.join(' ')}>
-              {row.map((cell, place) => (
-                <td key={table.columns[place]} className={numeric(place) ? 'numeric' : ''}>
-                  {cell}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
 const approvalMoves = [
   { move: 'submit', label: '拟制' },
   { move: 'review', label: '审核' },
@@ -279,12 +276,19 @@ function Approvals({ detail }: { detail: RecordDetail }) {
   return (
     <section className="approval" aria-label="审批">
       {approvalMoves.map(({ move, label }) => {
-        const signature = detail.row.state === 'draft' ? undefined : latest(move);
+        const last = latest(move);
+        // A signature over another content than the present one is of an earlier version.
+        const signature = detail.row.state === 'draft' || last?.digest !== detail.digest ? undefined : last;
         return (
           <div key={move}>
             <span className="approval-step">{label}</span>
             {signature === undefined ? (
-              <span className="dim">待签</span>
+              <>
+                <span className="dim">待签</span>
+                {last !== undefined && (
+                  <ToneTag tone="refused">{`${last.by} ${displayInstant(last.at).slice(0, 10)} 的${label}已作废`}</ToneTag>
+                )}
+              </>
             ) : (
               <>
                 <b>{signature.by}</b>

@@ -1,12 +1,10 @@
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { type PeriodKind, periodKinds, periodKindWords, periodWords } from '../../shared/figures/periods.ts';
 import { branchWords } from '../../shared/forms/definitions/blocks.ts';
-import type { Month } from '../../shared/ids.ts';
 import { api, client, refreshRecords } from '../client.ts';
-import { lastMonths } from '../exchange/PreparePackage.tsx';
 import { ActFoot } from '../parts/ActFoot.tsx';
-import { Empty } from '../parts/Empty.tsx';
 import { KeyButton } from '../parts/KeyButton.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
 import { showDone, useProblem } from '../parts/problem.tsx';
@@ -14,8 +12,9 @@ import { SplitView } from '../parts/SplitView.tsx';
 import { RecordList } from '../records/RecordList.tsx';
 import { useMay, useSession } from '../shell/session.tsx';
 import { useTabs } from '../shell/tabs.tsx';
+import { usePeriodChoice } from './usePeriodChoice.ts';
 
-/** Situation reports with the way to a new month brief. */
+/** Situation reports with the way to a new one. */
 export function Briefs() {
   const may = useMay();
   const tabs = useTabs();
@@ -37,7 +36,7 @@ export function Briefs() {
           {may.act('report.prepare') && (
             <div className="page-foot">
               <KeyButton
-                label="编制月度服务简报"
+                label="编制简报、情况报表"
                 tone="main"
                 keyName="create"
                 onAct={() => setCreating(true)}
@@ -51,29 +50,32 @@ export function Briefs() {
   );
 }
 
-/** Month and branch; the program drafts the rest from the records. */
+/** What a report is about: everything (5.7.3), or the military products of one branch (5.7.4). */
+const everything = 'all';
+
+/** Period and scope; the program drafts the rest from the records. */
 function CreateBrief({ onLeave }: { onLeave: () => void }) {
   const { today } = useSession();
   const tabs = useTabs();
   const problem = useProblem();
   const branches = useQuery(api.reports.branches.queryOptions());
-  const months = lastMonths(today);
-  const [month, setMonth] = useState<Month>(months[1] ?? (today.slice(0, 7) as Month));
+  const [kind, setKind] = useState<PeriodKind>('month');
+  const { period, pick, options } = usePeriodChoice(kind);
   const [chosen, setChosen] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const known = branches.data?.branches ?? [];
-  const branch = chosen ?? known[0] ?? null;
-  const blocked = branch === null ? '没有军品用户单位，先在“基础资料”中登记' : null;
+  const scope = chosen ?? known[0] ?? everything;
   const words: Readonly<Record<string, string>> = branchWords;
+  const brief = scope !== everything && kind === 'month';
   const create = () => {
-    if (branch === null || busy) return;
+    if (period === undefined || busy) return;
     setBusy(true);
-    client.reports.create({ period: month, branch }).then(
+    client.reports.create({ period: period.key, branch: scope === everything ? null : scope }).then(
       async ({ uid }) => {
         await refreshRecords();
         setBusy(false);
         showDone('已由记录起草', '请核对数据来源，补充文字后提交。');
-        tabs.open('brief', { uid }, `${month} ${words[branch] ?? branch}简报`);
+        tabs.open('brief', { uid }, `${periodWords(period)}${brief ? '简报' : '情况报表'}`);
         onLeave();
       },
       (error: unknown) => {
@@ -85,35 +87,49 @@ function CreateBrief({ onLeave }: { onLeave: () => void }) {
   return (
     <>
       <PageHeader
-        title="编制月度服务简报"
-        under="按军兵种编制（5.7.4）。文字、数据、报送单位和密级由本月记录起草，几秒内完成。"
+        title="编制简报、情况报表"
+        under="文字、数据、图表、报送单位和密级由本期记录起草，几秒内完成。"
       />
       <div className="page-body act-form">
-        {branches.data !== undefined && known.length === 0 ? (
-          <Empty why="还没有军品用户单位，因此没有可编制的军兵种。" />
-        ) : (
-          <>
-            <Select
-              label="月份"
-              allowDeselect={false}
-              data={months}
-              value={month}
-              onChange={(value) => value !== null && setMonth(value as Month)}
-            />
-            <Select
-              label="军兵种"
-              allowDeselect={false}
-              data={known.map((one) => ({ value: one, label: words[one] ?? one }))}
-              value={branch}
-              onChange={setChosen}
-            />
-          </>
-        )}
-        {month === today.slice(0, 7) && (
-          <p className="callout attention">▲ 本月尚未结束：可以起草，月底之后才能提交。</p>
+        <Select
+          label="期别"
+          allowDeselect={false}
+          data={periodKinds.map((value) => ({ value, label: periodKindWords[value] }))}
+          value={kind}
+          onChange={(value) => value !== null && setKind(value as PeriodKind)}
+        />
+        <Select
+          label="报告期"
+          allowDeselect={false}
+          data={options}
+          value={period?.key ?? null}
+          onChange={(value) => pick(value)}
+        />
+        <Select
+          label="范围"
+          allowDeselect={false}
+          data={[
+            ...known.map((one) => ({
+              value: one,
+              label: `${words[one] ?? one}军品（5.7.4，报送军事代表室）`,
+            })),
+            { value: everything, label: '全部用户和产品（5.7.3，内部分发）' },
+          ]}
+          value={scope}
+          onChange={(value) => value !== null && setChosen(value)}
+        />
+        <p className="hint">{brief ? '种类：服务简报' : '种类：售后服务情况报表'}</p>
+        {period !== undefined && period.to >= today && (
+          <p className="callout attention">▲ 报告期尚未结束：可以起草，期满之后才能提交。</p>
         )}
       </div>
-      <ActFoot act="起草" blocked={blocked} busy={busy} onAct={create} onBack={onLeave} />
+      <ActFoot
+        act="起草"
+        blocked={period === undefined ? '没有可选的报告期' : null}
+        busy={busy}
+        onAct={create}
+        onBack={onLeave}
+      />
     </>
   );
 }

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import type { CallInput } from '../../shared/contract/contract.ts';
 import type { RecordRow } from '../../shared/contract/records.ts';
 import type { Figure } from '../../shared/contract/reports.ts';
 import { displayInstant } from '../../shared/forms/display.ts';
 import { latestForm } from '../../shared/forms/registry.ts';
-import type { RecordUid } from '../../shared/ids.ts';
+import type { Day, RecordUid } from '../../shared/ids.ts';
 import { api } from '../client.ts';
 import { type Column, DataTable } from '../parts/DataTable.tsx';
 import { Empty } from '../parts/Empty.tsx';
@@ -38,12 +39,18 @@ const columns: readonly Column<RecordRow>[] = [
   },
 ];
 
+/** Where the rows of a figure come from: a report, or a question of statistics. */
+export type FigureSource =
+  | { readonly report: RecordUid }
+  | { readonly question: Omit<CallInput<'evaluation.rows'>, 'figure'> };
+
 /** What stands behind the chosen figure: definition, clause, and each record; without one, all figures to choose from. */
 export function FigureSources(props: {
-  report: RecordUid;
+  source: FigureSource;
   figures: readonly Figure[];
   figure: Figure | undefined;
-  frozen: boolean;
+  /** Null where nothing is ever frozen: statistics. */
+  frozen: boolean | null;
   onChoose: (key: string) => void;
 }) {
   const { figure } = props;
@@ -89,9 +96,11 @@ export function FigureSources(props: {
       <div className="source-head" role="status">
         <p>
           <b>{figure.label}</b>{' '}
-          <ToneTag tone={props.frozen ? 'done' : 'draft'}>
-            {props.frozen ? '已冻结' : '草稿，随记录变动'}
-          </ToneTag>
+          {props.frozen !== null && (
+            <ToneTag tone={props.frozen ? 'done' : 'draft'}>
+              {props.frozen ? '已冻结' : '草稿，随记录变动'}
+            </ToneTag>
+          )}
         </p>
         <p>
           <span className="source-value">{figureText(figure.value, figure.unit)}</span>
@@ -107,14 +116,33 @@ export function FigureSources(props: {
           全部数据
         </button>
       </div>
-      <Rows report={props.report} figure={figure.key} />
+      <Rows source={props.source} figure={figure.key} />
     </>
   );
 }
 
-function Rows({ report, figure }: { report: RecordUid; figure: string }) {
+/** The rows of a figure from a report or of a question; both answer alike. */
+function useRows(source: FigureSource, figure: string) {
+  const ofReport = 'report' in source;
+  const reported = useQuery({
+    ...api.reports.drillDown.queryOptions({
+      input: { uid: ofReport ? source.report : ('' as RecordUid), figure },
+    }),
+    enabled: ofReport,
+  });
+  const asked = useQuery({
+    ...api.evaluation.rows.queryOptions({
+      input: ofReport ? { from: '' as Day, to: '' as Day, figure } : { ...source.question, figure },
+    }),
+    enabled: !ofReport,
+  });
+  return ofReport ? reported : asked;
+}
+
+function Rows({ source, figure }: { source: FigureSource; figure: string }) {
   const open = useOpenRecord();
-  const found = useQuery(api.reports.drillDown.queryOptions({ input: { uid: report, figure } }));
+  const found = useRows(source, figure);
+  const total = (found.data as { readonly total?: number } | undefined)?.total ?? 0;
   const rows = found.data?.rows ?? [];
   useMarkingsOnScreen(rows.map((row) => row.marking));
   if (found.isError) throw found.error;
@@ -123,6 +151,7 @@ function Rows({ report, figure }: { report: RecordUid; figure: string }) {
       {found.data?.hidden === true && (
         <p className="callout attention">▲ 另有记录计入此数据，但您不在其知悉范围内，这里不列出。</p>
       )}
+      {total > 500 && <p className="callout">共 {total} 条，列出最近的 500 条。缩小范围可看其余。</p>}
       <DataTable
         label="来源记录"
         columns={columns}

@@ -2,21 +2,39 @@ import type { Figure } from '../../shared/contract/reports.ts';
 
 /** Sections of a report with the figures that belong beside each; what is named nowhere stands in the first. */
 export const sectionFigures: Readonly<Record<string, readonly string[]>> = {
-  overview: ['services', 'sites', 'staffTrips', 'staffDays', 'calls', 'archived', 'handInRate'],
-  deliveries: [],
-  faults: ['faults', 'faultsOpen', 'responseHours', 'repairHours'],
-  quality: ['qualityInformation'],
+  overview: ['services', 'sites', 'staffTrips', 'staffDays', 'calls', 'archived', 'handInRate', 'onTimeRate'],
+  deliveries: ['changeCoverage'],
+  faults: [
+    'faults',
+    'faultsOpen',
+    'faultsIrrelevant',
+    'responseHours',
+    'repairHours',
+    'firstFixRate',
+    'repeatFaults',
+  ],
+  quality: ['qualityInformation', 'feedback', 'feedbackOpen'],
   training: ['trainingPersons', 'trainingHours', 'visits'],
   parts: ['partsUsed'],
-  complaints: ['complaints', 'satisfaction', 'satisfactionCount', 'satisfactionRate'],
+  complaints: [
+    'complaints',
+    'complaintsOpen',
+    'complaintDays',
+    'satisfaction',
+    'evaluated',
+    'evaluationRate',
+    'lowAnswers',
+  ],
   nextPlan: [],
 };
 
 /** Tables of a report by the section that they explain. */
 export const sectionTables: Readonly<Record<string, readonly string[]>> = {
-  deliveries: ['servicesByKind', 'servicesBySite'],
-  faults: ['faultsByModel'],
-  complaints: ['answers'],
+  overview: ['monthly', 'late'],
+  deliveries: ['servicesByKind', 'servicesByBranch', 'servicesBySite', 'servicesByModel', 'servicesByUnit'],
+  faults: ['faultsByModel', 'faultsByBatch', 'faultsBySerial', 'reliability'],
+  quality: ['feedbackByGrade'],
+  complaints: ['complaintsByClass', 'answers'],
 };
 
 /** Order of the text sections in the document. */

@@ -113,9 +113,9 @@ test('an account is made by one post and enabled by the other', async () => {
 
 test('a brief is drafted, each figure opens its records, and copies go from application to the holder', async () => {
   const page = await changePerson(program, office.center, 'xinxi');
-  await area(page, '报告与打印', '服务简报');
-  await create(page, '编制月度服务简报');
-  await pick(page, '月份', '2026-10');
+  await area(page, '报告与打印', '简报与情况报表');
+  await create(page, '编制简报、情况报表');
+  await pick(page, '报告期', '2026年10月');
   await expectAccessible(page);
   await page.keyboard.press('Control+Enter');
   const figure = page.getByRole('button', { name: /服务电话/ }).first();

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Figure, FigureSet, figureTable } from '../../../shared/contract/reports.ts';
+import { chartOf } from '../../../shared/figures/charts.ts';
 import { fieldOf } from '../../../shared/forms/definition.ts';
 import { displayField, displayInstant } from '../../../shared/forms/display.ts';
 import { dayOf } from '../../../shared/ids.ts';
@@ -23,9 +24,6 @@ const sections = [
   'nextPlan',
 ] as const;
 const noData = '无数据';
-
-/** Words of figures that have a value before: 服务按类别 is drawn as a chart. */
-const charted = 'servicesByKind';
 
 /**
  * A 服务简报 or 情况报表 in the official layout after GB/T 9704: place for the copy number and mark top left, series name
@@ -134,18 +132,15 @@ function closing(source: DocumentSource): Html {
 
 function figurePages(set: FigureSet): Html {
   if (set.figures.length === 0) return '';
-  const [main, ...others] = [
-    figureTableHtml(set.figures),
-    ...set.tables.map((table, index) => tableHtml(table, index + 2)),
-  ];
-  const chart = set.tables.find((table) => table.key === charted);
-  const bars = (chart?.rows ?? []).map(([label, value, previous]) => ({
-    label: String(label),
-    value: Number(value ?? 0),
-    previous: typeof previous === 'number' ? previous : null,
-  }));
-  const drawn = bars.length === 0 ? '' : barChart(`图1　${chart?.title ?? ''}`, bars, ['本期', '上期']);
-  return `<h2>附：数据与图表</h2>${main}${drawn}${others.join('')}`;
+  let drawn = 0;
+  const tables = set.tables.map((table, index) => {
+    const chart = chartOf(table);
+    if (chart === null) return tableHtml(table, index + 2);
+    drawn += 1;
+    const bars = chart.bars.map(({ label, value, second }) => ({ label, value, previous: second }));
+    return barChart(`图${drawn}　${chart.title}`, bars, chart.names) + tableHtml(table, index + 2);
+  });
+  return `<h2>附：数据与图表</h2>${figureTableHtml(set.figures)}${tables.join('')}`;
 }
 
 function figureTableHtml(figures: readonly Figure[]): Html {
