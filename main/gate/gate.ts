@@ -267,16 +267,20 @@ export class Gate {
     switch (entry.meta.mode) {
       case 'query': {
         const ctx: ReadContext = { ...base, db: session.database.read };
-        const output = checkOutput(
-          entry,
-          await (handler as (c: ReadContext, i: unknown) => Promise<unknown>)(ctx, input),
+        const answer = await (handler as (c: ReadContext, i: unknown) => Promise<unknown>)(ctx, input);
+        if (entry.meta.audit === 'none') return checkOutput(entry, answer);
+        return await this.#station.reserve.spend(
+          async () =>
+            await session.write(base, async (writeCtx) => {
+              // The row is on its way while the schema looks at the answer; an answer that may not leave takes it back.
+              const auditing = auditDone(writeCtx, answer);
+              try {
+                return checkOutput(entry, answer);
+              } finally {
+                await auditing;
+              }
+            }),
         );
-        if (entry.meta.audit !== 'none') {
-          await this.#station.reserve.spend(
-            async () => await session.write(base, async (writeCtx) => await auditDone(writeCtx, output)),
-          );
-        }
-        return output;
       }
       case 'command':
         return await session.write(base, async (ctx) => {

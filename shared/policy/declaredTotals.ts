@@ -40,6 +40,31 @@ export const declaredTotals: readonly {
     why: '5.2.1 不得重复派出',
   },
   {
+    where: 'staff.workload',
+    what: '人员某日在外执行任务，不显示地点',
+    why: '5.2.1 不得重复派出',
+  },
+  {
+    where: 'plan.overview',
+    what: '计划项是否已有任务在办，不显示任务',
+    why: '5.4 计划与完成情况须完整',
+  },
+  {
+    where: 'cases.overview',
+    what: '设计更改每台产品是否已处理，不显示任务和报告的编号；下一步缺少的资料种类',
+    why: '5.8 更改须逐台落实',
+  },
+  {
+    where: 'service.compliance',
+    what: '可读记录缺少的通知单、服务信息表是否存在，不显示该记录',
+    why: '5.5.2、5.5.6 派工须有通知单，单位须有信息表',
+  },
+  {
+    where: 'duty.handovers',
+    what: '交接的未办结来电件数',
+    why: '5.5.2 值班交接',
+  },
+  {
     where: 'records.move',
     what: '任务缺少的报告种类和份数，有无未带回物品、未办结的打印，不显示名称、编号和内容',
     why: '5.5.6 任务办结须资料齐全',

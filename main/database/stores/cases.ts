@@ -125,15 +125,23 @@ export async function settlingReports(
   db: ReadDb,
   caseId: number,
 ): Promise<
-  { task_id: number; equipment_id: number; kind: string; number: string | null; content: string }[]
-> {
-  const answer = await sql<{
+  {
+    uid: string;
     task_id: number;
     equipment_id: number;
     kind: string;
     number: string | null;
     content: string;
-  }>`SELECT r.task_id, e.equipment_id, r.kind, coalesce(r.archive_number, r.registration_number) AS number, r.content
+  }[]
+> {
+  const answer = await sql<{
+    uid: string;
+    task_id: number;
+    equipment_id: number;
+    kind: string;
+    number: string | null;
+    content: string;
+  }>`SELECT r.uid, r.task_id, e.equipment_id, r.kind, coalesce(r.archive_number, r.registration_number) AS number, r.content
     FROM change_serials s JOIN records r ON r.task_id = s.task_id
     JOIN record_equipment e ON e.record_id = r.id AND e.equipment_id = s.equipment_id
     WHERE s.case_id = ${caseId} AND r.kind IN ('commissioningReport','batchReport')

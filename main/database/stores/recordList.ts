@@ -1,12 +1,13 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { ReadDb } from '../handles.ts';
 import { type ListFilter, type ListPosition, type ListSort, narrowSource, orders } from './recordFilter.ts';
-import { executor, type Keyed, type ListedRecord, listedRecords } from './recordRows.ts';
+import { executor, type Keyed, type ListedRecord, listedRecords, readListed } from './recordRows.ts';
+import { smallSets, textKeys, unorderedTextKeys } from './recordSearch.ts';
 import {
   namedGroupKeys,
   newestWalk,
   pageKeys,
-  textKeys,
+  readsMost,
   unorderedKeys,
   walkedKeys,
 } from './recordSources.ts';
@@ -29,7 +30,8 @@ export async function listRecords(
 ): Promise<ListedRecord[]> {
   if (scope.kinds.length === 0) return [];
   if (filter.match !== null) {
-    return run(db, scope, textKeys(scope, filter, filter.match, after, limit), 'text');
+    const sets = readsMost(scope) ? null : await smallSets(db, scope);
+    return run(db, scope, textKeys(scope, filter, filter.match, after, limit, sets), 'text');
   }
   if (sort === 'occurred') {
     return newestRecords(db, scope, filter, after, limit);
@@ -126,7 +128,7 @@ export async function countRecords(
   const keys =
     filter.match === null
       ? unorderedKeys(scope, filter, most)
-      : textKeys(scope, filter, filter.match, null, most);
+      : unorderedTextKeys(scope, filter, filter.match, most, await smallSets(db, scope));
   const answer = await sql<{ n: number }>`SELECT count(*) AS n FROM (${keys})`.execute(executor(db));
   return answer.rows[0]?.n ?? 0;
 }
@@ -142,7 +144,7 @@ export function listStatement(
   const keys =
     filter.match === null
       ? pageKeys(scope, filter, sort, after, limit)
-      : textKeys(scope, filter, filter.match, after, limit);
+      : textKeys(scope, filter, filter.match, after, limit, null);
   return listedRecords(scope, keys, orders[filter.match === null ? sort : 'text']);
 }
 
@@ -152,5 +154,5 @@ async function run(
   keys: RawBuilder<Keyed>,
   sort: ListSort | 'text',
 ): Promise<ListedRecord[]> {
-  return (await listedRecords(scope, keys, orders[sort]).execute(executor(db))).rows;
+  return await readListed(db, scope, keys, orders[sort]);
 }

@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { ReadDb } from '../handles.ts';
-import { type ReaderScope, visible } from './visibility.ts';
+import { namedInOrder, type ReaderScope, visible } from './visibility.ts';
 
 /** What a row of any list of records shows. */
 export interface ListedRecord {
@@ -43,10 +43,66 @@ export function listedRecords(
   keys: RawBuilder<Keyed>,
   order: RawBuilder<unknown>,
 ): RawBuilder<ListedRecord> {
-  return sql<ListedRecord>`SELECT r.id, r.uid, r.kind, r.state, r.title, r.registration_number, r.archive_number, r.level, r.marking,
-      r.occurred_at, r.recorded_at, r.due_on, r.customer_id, c.uid AS customer_uid, c.code AS customer_code, c.name AS customer_name,
-      t.uid AS task_uid, r.author_name, r.owning_site, r.original_state
-    FROM (${keys}) k CROSS JOIN records r ON r.id = k.id AND ${visible(scope, 'r')}
+  return sql<ListedRecord>`SELECT ${named} ${fromKeys(scope, keys, order)}`;
+}
+
+/**
+ * The rows of {@link listedRecords}. Each comes as one text: the binding makes a value of every cell on the program's own
+ * thread, and a page has a thousand of them.
+ */
+export async function readListed(
+  db: ReadDb,
+  scope: ReaderScope,
+  keys: RawBuilder<Keyed>,
+  order: RawBuilder<unknown>,
+): Promise<ListedRecord[]> {
+  const statement = sql<{ cells: string }>`SELECT ${cells} AS cells ${fromKeys(scope, keys, order)}`;
+  const { rows } = await statement.execute(executor(db));
+  return rows.map((row) => {
+    const values = JSON.parse(row.cells) as unknown[];
+    const listed: Record<string, unknown> = {};
+    for (let at = 0; at < columnNames.length; at += 1) listed[columnNames[at] ?? ''] = values[at];
+    return listed as unknown as ListedRecord;
+  });
+}
+
+/** Where each column of a listed record comes from. */
+const columns = {
+  id: 'r.id',
+  uid: 'r.uid',
+  kind: 'r.kind',
+  state: 'r.state',
+  title: 'r.title',
+  registration_number: 'r.registration_number',
+  archive_number: 'r.archive_number',
+  level: 'r.level',
+  marking: 'r.marking',
+  occurred_at: 'r.occurred_at',
+  recorded_at: 'r.recorded_at',
+  due_on: 'r.due_on',
+  customer_id: 'r.customer_id',
+  customer_uid: 'c.uid',
+  customer_code: 'c.code',
+  customer_name: 'c.name',
+  task_uid: 't.uid',
+  author_name: 'r.author_name',
+  owning_site: 'r.owning_site',
+  original_state: 'r.original_state',
+} as const satisfies Readonly<Record<keyof ListedRecord, string>>;
+const columnNames = Object.keys(columns);
+const named = sql.raw(
+  Object.entries(columns)
+    .map(([name, source]) => `${source} AS ${name}`)
+    .join(', '),
+);
+const cells = sql.raw(`json_array(${Object.values(columns).join(', ')})`);
+
+function fromKeys(
+  scope: ReaderScope,
+  keys: RawBuilder<Keyed>,
+  order: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return sql`FROM (${keys}) k CROSS JOIN records r ON r.id = k.id AND ${visible(scope, 'r', namedInOrder(scope, 'r'))}
     LEFT JOIN master c ON c.id = r.customer_id
     LEFT JOIN records t ON t.id = r.task_id AND ${visible(scope, 't')}
     ORDER BY ${order}`;
@@ -72,7 +128,7 @@ export async function relatedRecords(
   if (scope.kinds.length === 0) return [];
   const keys = sql<Keyed>`SELECT s.id FROM ${source} WHERE ${condition} AND ${visible(scope, 's')}
     ORDER BY s.occurred_at DESC, s.id DESC LIMIT ${limit}`;
-  return (await listedRecords(scope, keys, newestFirst).execute(executor(db))).rows;
+  return await readListed(db, scope, keys, newestFirst);
 }
 
 /** Records of one task, newest first. */

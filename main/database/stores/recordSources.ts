@@ -60,7 +60,7 @@ const noKeys = sql<Keyed>`SELECT id FROM records WHERE 0`;
 const windowRows = 8;
 
 /** Whether most kinds that the reader may read are open to it somewhere; else what it sees are mostly records that name it. */
-function readsMost(scope: ReaderScope): boolean {
+export function readsMost(scope: ReaderScope): boolean {
   return openKinds(scope).length * 2 >= scope.kinds.length;
 }
 
@@ -296,23 +296,4 @@ function namedArms(
     return sql`SELECT n.record_id AS id, n.occurred_at AS occurred_at FROM record_readers n INDEXED BY ${sql.ref(index)} ${record}
         WHERE n.reader = ${name} AND n.level <= ${scope.clearance} AND ${notEnded(scope, 'n')} AND ${once} AND ${conditions}`;
   });
-}
-
-export function textKeys(
-  scope: ReaderScope,
-  filter: ListFilter,
-  match: string,
-  after: ListPosition | null,
-  limit: number,
-): RawBuilder<Keyed> {
-  const bound = after === null ? sql`` : sql`AND f.rowid < ${after.id}`;
-  const open = openKinds(scope);
-  // A reader of few kinds would have every hit looked up and thrown away; the hits are instead met with what names them.
-  const only =
-    open.length > 0
-      ? sql``
-      : sql`AND +f.rowid IN (SELECT n.record_id FROM record_readers n WHERE n.reader IN ${textList(scope.names)})`;
-  return sql<Keyed>`SELECT f.rowid AS id FROM record_fts f CROSS JOIN records r INDEXED BY records_access ON r.id = f.rowid
-    WHERE f.record_fts MATCH ${match} ${bound} ${only} AND ${visible(scope, 'r')} AND ${matches(filter)}
-    ORDER BY f.rowid DESC LIMIT ${limit}`;
 }

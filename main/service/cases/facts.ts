@@ -15,8 +15,10 @@ import { kindOf, stateOf, type WholeRecord } from '../../records/wholeRecord.ts'
 /** An affected serial with its state as it follows from task and reports. */
 export interface SettledSerial extends ChangeSerial {
   readonly state: SerialState;
-  /** Report that settled it, or the reason why it is not settled. */
+  /** Number of the report that settled it, or the reason why it is not settled. */
   readonly words: string;
+  /** Identity of that report: its number is for those who may read it. */
+  readonly report: string | null;
 }
 
 /** What the clocks of a case are measured against: calendar and the deadlines that the case began with. */
@@ -61,8 +63,10 @@ export async function serialsOf(db: ReadDb, whole: WholeRecord): Promise<Settled
   const rows = await changeSerials(db, whole.record.id);
   const reports = await settlingReports(db, whole.record.id);
   return rows.map((row) => {
-    if (row.waived_reason !== null) return { ...row, state: 'waived', words: row.waived_reason };
-    if (row.task_id === null || row.task_state === 'voided') return { ...row, state: 'open', words: '' };
+    if (row.waived_reason !== null)
+      return { ...row, state: 'waived', words: row.waived_reason, report: null };
+    if (row.task_id === null || row.task_state === 'voided')
+      return { ...row, state: 'open', words: '', report: null };
     const settled = reports.find(
       (report) =>
         report.task_id === row.task_id &&
@@ -70,8 +74,8 @@ export async function serialsOf(db: ReadDb, whole: WholeRecord): Promise<Settled
         (report.kind === 'commissioningReport' || isTicked(report.content, row.equipment_uid)),
     );
     return settled === undefined
-      ? { ...row, state: 'task', words: '' }
-      : { ...row, state: 'done', words: settled.number ?? '' };
+      ? { ...row, state: 'task', words: '', report: null }
+      : { ...row, state: 'done', words: settled.number ?? '', report: settled.uid };
   });
 }
 

@@ -59,8 +59,8 @@ async function matchesOf(ctx: ReadContext, whole: WholeRecord) {
 
 async function serialRows(ctx: ReadContext, whole: WholeRecord): Promise<SerialRow[]> {
   const serials = await serialsOf(ctx.db, whole);
-  const tasks = serials.map((serial) => serial.task_uid).filter((uid) => uid !== null);
-  const seen = new Set((await visibleRecords(ctx.db, ctx.scope, tasks)).map((task) => task.uid));
+  const named = serials.flatMap((serial) => [serial.task_uid, serial.report]).filter((uid) => uid !== null);
+  const seen = new Set((await visibleRecords(ctx.db, ctx.scope, named)).map((record) => record.uid));
   return serials.map((serial) => ({
     equipment: { uid: serial.equipment_uid as MasterUid, code: serial.serial, name: serial.serial },
     batch: serial.batch ?? '',
@@ -70,6 +70,6 @@ async function serialRows(ctx: ReadContext, whole: WholeRecord): Promise<SerialR
       serial.task_uid === null || !seen.has(serial.task_uid)
         ? null
         : { uid: serial.task_uid as RecordUid, number: serial.task_number ?? '' },
-    words: serial.words,
+    words: serial.report === null || seen.has(serial.report) ? serial.words : '',
   }));
 }

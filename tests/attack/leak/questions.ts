@@ -6,6 +6,8 @@ import type { RecordUid } from '../../../shared/ids.ts';
 import { statesOfKind } from '../../../shared/lifecycle/lifecycle.ts';
 import { type Asking, permitted, type Question, shownBy, type Told } from './asking.ts';
 import { emergencies, notices } from './emergencies.ts';
+import { inspecting } from './inspecting.ts';
+import { lists } from './lists.ts';
 import { dayAt, fits, ordered, rolesAt } from './oracle.ts';
 import type { Random } from './random.ts';
 import { belongings, refusals } from './refusals.ts';
@@ -224,8 +226,11 @@ const ledger: Question = async (asking) => {
     limit: 200,
   });
   const shown = (keeper ? world.records.filter((r) => r.level <= person.clearance) : visible)
-    .filter((record) => record.printJob !== null && (within === null || record.uid === within.uid))
-    .map((record) => record.printJob ?? '');
+    .filter((record) => within === null || record.uid === within.uid)
+    .flatMap((record) => [
+      ...(record.printJob === null ? [] : [record.printJob]),
+      ...world.hanging.blanks.filter(({ notice }) => notice === record).map(({ job }) => job),
+    ]);
   const got = uids(shownBy(told)?.rows ?? []);
   // The page is cut; what it shows must be of those, and all of them when they fit.
   return {
@@ -261,11 +266,11 @@ const marks: Question = async (asking) => {
   return { got: sorted(got), expected: sorted(uids(ending)).slice(0, 500) };
 };
 
-/** All questions with how often each is asked, in hundredths. */
+/** All questions with how often each is asked, beside the others. */
 export const questions: readonly (readonly [string, Question, number])[] = [
-  ['list', permitted('records.list', list), 28],
-  ['count', permitted('records.count', count), 16],
-  ['open', permitted('records.open', open), 16],
+  ['list', permitted('records.list', list), 26],
+  ['count', permitted('records.count', count), 14],
+  ['open', permitted('records.open', open), 14],
   ['chain', permitted('service.chain', chain), 4],
   ['home', permitted('service.home', home), 1],
   ['caller', permitted('service.callerContext', caller), 5],
@@ -277,4 +282,6 @@ export const questions: readonly (readonly [string, Question, number])[] = [
   ['notices', permitted('access.notices', notices), 1],
   ['refusals', refusals, 10],
   ['belongings', belongings, 4],
+  ...lists,
+  ...inspecting,
 ];

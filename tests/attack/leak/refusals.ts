@@ -51,6 +51,17 @@ export const refusals: Question = async (asking) => {
         equipmentUids: [],
         noticeUid: null,
       }),
+    (uid) => askTraced('records.blankForms', { noticeUid: uid }),
+    (uid) => askTraced('records.compareTranscription', { uid }),
+    (uid) => askTraced('staff.overrides', { noticeUid: uid }),
+    (uid) => askTraced('staff.askOverride', { noticeUid: uid, staffUid: uid, reason }),
+    (uid) => askTraced('service.askSupport', { taskUid: uid, question: reason }),
+    (uid) => askTraced('service.hold', { uid, reason }),
+    (uid) => askTraced('service.resume', { uid }),
+    (uid) => askTraced('cases.overview', { uid }),
+    (uid) => askTraced('cases.openFrom', { fromUid: uid, kind: 'complaint' }),
+    (uid) => askTraced('cases.hold', { uid, reason }),
+    (uid) => askTraced('spares.plan', { uid }),
     (uid) => askTraced('records.count', { filter: recordFilter.parse({ taskUid: uid }) }),
     (uid) =>
       askTraced('records.list', {

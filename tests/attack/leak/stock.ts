@@ -12,6 +12,8 @@ interface Shop {
 interface Stock {
   readonly customers: readonly { id: number; uid: MasterUid }[];
   readonly equipment: readonly MasterUid[];
+  readonly part: MasterUid;
+  readonly depot: MasterUid;
 }
 
 /** Two customers and four equipments of one of them, entered by whoever is logged in. */
@@ -59,5 +61,15 @@ export async function stock({ site, database }: Shop): Promise<Stock> {
     });
     equipment.push(uid as MasterUid);
   }
-  return { customers, equipment };
+  const part = await site.call('master.save', {
+    uid: null,
+    type: 'part',
+    content: { code: 'P-1', name: '电源板', unit: '件' },
+  });
+  const depot = await site.call('master.save', {
+    uid: null,
+    type: 'depot',
+    content: { code: 'D-1', name: '中心库', ownership: 'own' },
+  });
+  return { customers, equipment, part: part.uid as MasterUid, depot: depot.uid as MasterUid };
 }

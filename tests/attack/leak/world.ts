@@ -11,7 +11,9 @@ import { statesOfKind } from '../../../shared/lifecycle/lifecycle.ts';
 import { businessRoles, type Role, roleExistsAt } from '../../../shared/policy/roles.ts';
 import { indexText } from '../../../shared/text/cjk.ts';
 import { bareHost, quickCost, Site } from '../../program/site.ts';
+import { type Hanging, hang } from './hanging.ts';
 import type { Random } from './random.ts';
+import { freezeRows, reportContent } from './reportRows.ts';
 import { stock } from './stock.ts';
 
 /** A generated record as plain data: all that the oracle knows. */
@@ -40,6 +42,8 @@ export interface PlainRecord {
   readonly readers: Map<string, number | null>;
   /** Of a report: the records behind its figure. */
   readonly behind: readonly string[];
+  /** What its form says, as far as some list looks at it. */
+  readonly content: Readonly<Record<string, unknown>>;
   /** Words that search finds it by. */
   readonly words: readonly string[];
 }
@@ -63,6 +67,8 @@ export interface World {
   readonly records: readonly PlainRecord[];
   readonly customers: readonly { id: number; uid: MasterUid }[];
   readonly equipment: readonly MasterUid[];
+  /** What hangs on the records: questions, holds, blank forms and the like. */
+  readonly hanging: Hanging;
   /** The open session's database, for what the test itself writes and counts. */
   database(): Database;
   /** An identity that nothing has. */
@@ -129,9 +135,10 @@ export async function makeWorld(random: Random, count: number): Promise<World> {
   const people = await makePeople(base, random);
   const clerk = people.find((person) => person.roles.has('informationOfficer'));
   await site.as(clerk?.login ?? '');
-  const { customers, equipment } = await stock(base);
-  const world = { ...base, people, customers, equipment };
-  return { ...world, records: await makeRecords(world, random, count) };
+  const stocked = await stock(base);
+  const world = { ...base, people, customers: stocked.customers, equipment: stocked.equipment };
+  const records = await makeRecords(world, random, count);
+  return { ...world, records, hanging: await hang({ ...world, ...stocked, records }, random) };
 }
 
 type Base = Pick<World, 'site' | 'database' | 'newUid'>;
@@ -187,7 +194,7 @@ async function makePeople({ site, database }: Base, random: Random): Promise<Pla
 }
 
 async function makeRecords(
-  world: Omit<World, 'records'>,
+  world: Omit<World, 'records' | 'hanging'>,
   random: Random,
   count: number,
 ): Promise<PlainRecord[]> {
@@ -211,6 +218,7 @@ async function makeRecords(
         kind === 'situationReport'
           ? [...new Set(Array.from({ length: 12 }, () => random.pick(made).uid))]
           : [];
+      const content = kind === 'situationReport' ? reportContent(behind) : contentFor(kind, n, random);
       const years = random.pick([1, 1, 5, 10]);
       const state = random.pick(statesOfKind(kind));
       const stored = await insertRecord(tx, {
@@ -232,12 +240,14 @@ async function makeRecords(
         responsible_id: random.chance(0.5) ? random.pick(people).id : null,
         customer_id: random.chance(0.6) ? random.pick(customers).id : null,
         task_id: task?.id ?? null,
-        content: JSON.stringify(kind === 'situationReport' ? reportContent(behind) : {}),
+        content: JSON.stringify(content),
+        parts: JSON.stringify(kind === 'repairReport' ? ['repair'] : []),
         changed_at: occurredAt,
         original_state: random.chance(0.1) ? 'missing' : 'none',
         registration_number: number,
         digest: '',
       });
+      await freezeRows(tx, stored.id, behind);
       const own = random.chance(0.25) ? random.pick(equipment) : null;
       if (own !== null) {
         await tx
@@ -335,6 +345,7 @@ async function makeRecords(
         printJob,
         readers,
         behind,
+        content,
         words: text,
       };
       made.push(record);
@@ -362,6 +373,23 @@ function plusYears(at: string, years: number): string {
     : later;
 }
 
-function reportContent(behind: readonly string[]) {
-  return { figures: { set: { figures: [], tables: [] }, rows: { services: behind } } };
+/** What a form says that some list looks at; texts name the record, so that a stranger's are known again. */
+function contentFor(kind: string, n: number, random: Random): Record<string, unknown> {
+  switch (kind) {
+    case 'dispatchNotice': {
+      const start = middle + random.below(60) * day - 30 * day;
+      const back = random.chance(0.5) ? { returnedDay: dayText(start + random.below(20) * day) } : {};
+      return { startDay: dayText(start), ...back, place: `地点${n}` };
+    }
+    case 'repairReport':
+      return { partsSwapped: [{ name: `备件${n}`, quantity: 1 }] };
+    case 'servicePlan':
+      return {
+        planYear: 2026,
+        amendment: n,
+        trainings: ['培-01', '培-02'].map((line) => ({ line, day: '2026-05-01', what: `计划${n}` })),
+      };
+    default:
+      return {};
+  }
 }
