@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MasterUid, RecordUid } from '../../shared/ids.ts';
 import { expectPlan } from '../../tests/database/expectPlan.ts';
@@ -292,6 +293,78 @@ describe('submission, review and approval', () => {
     await leader.call('records.move', { uid, move: 'sendBack', reason: '数据补充' });
     expect(await desk.call(clerk, 'reports.figures', { uid })).toMatchObject({ frozen: false });
     expect((await figureOf('calls', uid))?.value).toBe(2);
+  });
+});
+
+describe('after the approval', () => {
+  it('is dispatched when each office of the list has its copy, with receipt from the print ledger', async () => {
+    const dispatch = () => clerk.call('records.move', { uid: brief, move: 'dispatch' });
+    await expect(dispatch()).rejects.toMatchObject({
+      code: 'report.copies-missing',
+      message: expect.stringContaining('驻某地区军事代表室'),
+    });
+    const keeper = await desk.office.hire('文印', ['printKeeper']);
+    const { rows } = await desk.call(keeper, 'printing.ledger', { recordUid: brief });
+    const copies = rows[0]?.copies ?? [];
+    expect(copies).toHaveLength(2);
+    for (const copy of copies)
+      await desk.call(clerk, 'printing.moveCopy', { copyUid: copy.uid, to: 'printed', holder: '张喆堃' });
+    await dispatch();
+    const move = (to: 'issued' | 'acknowledged' | 'returned', holder: string) =>
+      desk.call(keeper, 'printing.moveCopy', { copyUid: copies[0]?.uid as never, to, holder });
+    await move('issued', '驻某地区军事代表室');
+    await move('acknowledged', '驻某地区军事代表室');
+    const { offices, others } = await desk.call(clerk, 'reports.dispatches', { uid: brief });
+    expect(offices).toMatchObject([
+      { name: '驻某地区军事代表室', wanted: 1, copies: [{ state: 'acknowledged', current: true }] },
+    ]);
+    expect(offices[0]?.copies[0]?.acknowledgedAt).not.toBeNull();
+    expect(others).toBe(1);
+    await move('returned', '文印');
+  });
+
+  it('a later change ends the approval in sight of everybody and asks for a note', async () => {
+    await clerk.call('records.move', { uid: brief, move: 'reopen', reason: '用户单位名称有误' });
+    const opened = await clerk.call('records.open', { uid: brief });
+    expect(opened).toMatchObject({ version: 2, row: { state: 'draft' } });
+    await clerk.call('records.saveField', { uid: brief, field: 'overview', value: '改正后的总体情况。' });
+    const submit = () => clerk.call('records.move', { uid: brief, move: 'submit', password: testPassword });
+    await expect(submit()).rejects.toMatchObject({ code: 'report.note-missing' });
+    await clerk.call('records.saveField', { uid: brief, field: 'changeNote', value: '更正用户单位名称。' });
+    await submit();
+    const { rows } = await desk.call(clerk, 'reports.versions', { uid: brief });
+    expect(rows.map((row) => [row.version, row.approvedBy, row.endedReason, row.changeNote])).toEqual([
+      [2, null, '', '更正用户单位名称。'],
+      [1, '赵镕珺', '用户单位名称有误', ''],
+    ]);
+    // Records came in since the first version: the second says so figure by figure.
+    expect(rows[0]?.changes).toContainEqual({ label: '服务电话', before: '3次', after: '4次' });
+    const { offices } = await desk.call(clerk, 'reports.dispatches', { uid: brief });
+    expect(offices[0]?.copies).toMatchObject([{ current: false }]);
+    const apply = desk.call(clerk, 'printing.apply', {
+      recordUid: brief,
+      class: 'approved',
+      purpose: '报送',
+      printer: '文印室',
+      recipients: ['存档'],
+    });
+    await expect(apply).rejects.toMatchObject({ code: 'print.not-approved' });
+  });
+
+  it('computes the satisfaction of a frozen report again to the same bits, and notices other rows', async () => {
+    expect(await desk.call(clerk, 'reports.recompute', { uid: brief })).toMatchObject({
+      method: 1,
+      same: true,
+    });
+    await desk.office.scratch.database.inTransaction(async (tx) => {
+      const planted = sql`INSERT INTO report_facts SELECT report_id, version, '2026-10-30', (SELECT max(id) FROM records), kind, state, site,
+          customer_id, branch, model_id, equipment_id, civil, task_id, sets, work, repair, training, support, people, person_days, on_time,
+          returned, handed, response_hours, repair_hours, restored, cause, hours_used, parts_used, training_hours, training_people,
+          'given', '["dissatisfied",null,null,null,null,null]', 1, source, class, open, closed_days, due_on, first_of_task, repeated
+        FROM report_facts WHERE version = 2 AND customer_id IS NOT NULL LIMIT 1`;
+      await planted.execute(tx as never);
+    });
+    expect(await desk.call(clerk, 'reports.recompute', { uid: brief })).toMatchObject({ same: false });
   });
 });
 
