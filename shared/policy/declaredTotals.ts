@@ -35,6 +35,11 @@ export const declaredTotals: readonly {
     why: '5.7.3 报告期管理，不显示记录内容',
   },
   {
+    where: 'archive.volumes',
+    what: '涉密等级以内各册的册名、密级、件数、页数，含册内有读者无权知悉的记录的册；目录和版面只给册内各件都可读的人',
+    why: '5.11.2 册的保管须完整',
+  },
+  {
     where: 'service.candidates',
     what: '人员在外执行任务至某日，不显示地点',
     why: '5.2.1 不得重复派出',

@@ -10,9 +10,11 @@ import { measureColdStart, measureIdleMemory } from './process.ts';
 import { measureHidden, measureRecords, measureSaves } from './records.ts';
 import { readers, siteWithRecords } from './site.ts';
 import { measureBackup, measureUnlock } from './station.ts';
+import { measureVolume } from './volumes.ts';
+import { measureYear } from './yearReport.ts';
 
 /** Parts of a run, in their order. */
-const parts = ['records', 'lock', 'imports', 'packages', 'start'] as const;
+const parts = ['records', 'year', 'lock', 'imports', 'packages', 'volume', 'start'] as const;
 /** Sets are copied at this size only: the bar stands for it. */
 const backupSize = 100_000;
 /** Size at which locks are measured while long work runs. */
@@ -48,6 +50,7 @@ async function main(): Promise<void> {
   try {
     for (const size of values.sizes.split(',').map(Number)) {
       await add('records', async () => await measureSize(join(folder, String(size)), size));
+      await add('year', async () => await measureYear(join(folder, String(size)), size));
     }
   } finally {
     if (values.data === undefined) await rm(folder, { recursive: true, force: true });
@@ -55,6 +58,7 @@ async function main(): Promise<void> {
   await add('lock', measureLocks);
   await add('imports', async () => await measureImports(values.imports.split(',').map(Number)));
   await add('packages', measurePackages);
+  await add('volume', async () => await measureVolume(join(tmpdir(), `bench-volume-${process.pid}`)));
   await add('start', async () => [await measureColdStart()]);
 }
 

@@ -29,7 +29,7 @@ interface WrittenFile {
 /**
  * `archive.exportOpen`: a closed volume as a BagIt 1.0 folder in the clear: the bound PDF, every record as a line of data, all
  * attachments, the closing signature and one of the site over the list of digests. `sha256sum -c`, `ssh-keygen -Y verify` and
- * BagIt readers check it without this program (docs/package-format.md, section 16). Because it is not encrypted, the security
+ * BagIt readers check it without this program (docs/package-format.md, section 20). Because it is not encrypted, the security
  * administrator approves level and medium with the own password.
  * @throws AppError volume.not-found, volume.state, volume.medium, volume.folder, people.second-person-refused,
  *   people.same-person, content.damaged
