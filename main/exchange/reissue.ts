@@ -24,7 +24,7 @@ export async function recordReissue(
       key_id: keyId,
       account_uid: ctx.actor.uid,
       account_name: ctx.actor.name,
-      on_behalf_of: null,
+      on_behalf_of: ctx.represented?.name ?? null,
       signature,
       at: now,
     });

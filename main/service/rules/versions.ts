@@ -6,6 +6,7 @@ import type { Day, Instant } from '../../../shared/ids.ts';
 import { builtInRules, type RuleSet, readRuleSet } from '../../../shared/rules/ruleSet.ts';
 import { ruleDifferences, ruleProblems } from '../../../shared/rules/ruleWords.ts';
 import type { WriteContext } from '../../access/context.ts';
+import { isOwnHand, signerWords } from '../../access/deputies.ts';
 import type { HandlerFor } from '../../access/handlerTypes.ts';
 import type { ReadDb } from '../../database/handles.ts';
 import { insertSignature } from '../../database/stores/recordParts.ts';
@@ -157,12 +158,12 @@ export const decide: HandlerFor<Contract['rules']['decide']> = async (ctx, input
     const row = await requireVersion(writing.tx, input.version);
     if (row.state !== 'submitted' || row.digest !== ready.digest)
       throw new AppError('rules.not-open', { act: '审批' });
-    if (row.edited_by === ctx.actor.uid) throw new AppError('rules.same-person');
+    if (isOwnHand(ctx, row.edited_by)) throw new AppError('rules.same-person');
     if (input.approve) await requireComing(writing, row);
     await updateRules(writing.tx, row.version, {
       state: input.approve ? 'approved' : 'refused',
       decided_by: ctx.actor.uid,
-      decided_name: ctx.actor.name,
+      decided_name: signerWords(ctx.actor.name, ctx.represented?.name ?? null),
       decided_at: ctx.now,
       decision_note: input.note,
     });
@@ -174,7 +175,7 @@ export const decide: HandlerFor<Contract['rules']['decide']> = async (ctx, input
       key_id: signature.keyId,
       account_uid: ctx.actor.uid,
       account_name: ctx.actor.name,
-      on_behalf_of: null,
+      on_behalf_of: ctx.represented?.name ?? null,
       signature: signature.signature,
       at: ctx.now,
     });
