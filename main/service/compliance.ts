@@ -10,6 +10,7 @@ import type { ReadDb } from '../database/handles.ts';
 import { type ComplianceQuestion, tileCount, tileRows } from '../database/stores/compliance.ts';
 import { toRecordRow } from '../records/recordRow.ts';
 import { endOfDay, startOfDay } from '../records/wholeRecord.ts';
+import { qualificationRules } from './qualifying.ts';
 
 type Handlers = Contract['service'];
 /** Rows that the board itself shows; all are one key away. */
@@ -35,7 +36,7 @@ export const compliance: HandlerFor<Handlers['compliance']> = async (ctx, input)
 
 /** `service.complianceEvidence`: what makes one tile red, and what amber. */
 export const complianceEvidence: HandlerFor<Handlers['complianceEvidence']> = async (ctx, input) => {
-  const ask = questionOf(ctx, input.from, input.to);
+  const ask = await questionOf(ctx, input.from, input.to);
   const rows = async (tone: 'red' | 'amber') =>
     (await tileRows(ctx.db, ctx.scope, input.key, tone, ask, mostEvidence)).map(toRecordRow);
   return { red: await rows('red'), amber: await rows('amber') };
@@ -43,7 +44,7 @@ export const complianceEvidence: HandlerFor<Handlers['complianceEvidence']> = as
 
 /** Every tile for a stretch of days, with so many rows of evidence, red before amber. */
 export async function tilesOf(ctx: Asking, from: Day, to: Day, evidence: number): Promise<Tile[]> {
-  const ask = questionOf(ctx, from, to);
+  const ask = await questionOf(ctx, from, to);
   const tiles: Tile[] = [];
   for (const key of complianceKeys) tiles.push(await tileOf(ctx, key, ask, evidence));
   return tiles;
@@ -75,7 +76,8 @@ async function tileOf(
   };
 }
 
-function questionOf(ctx: Pick<Asking, 'site' | 'today'>, from: Day, to: Day): ComplianceQuestion {
+async function questionOf(ctx: Asking, from: Day, to: Day): Promise<ComplianceQuestion> {
+  const { validityMonths } = await qualificationRules(ctx.db, ctx.today);
   return {
     from: startOfDay(from),
     before: endOfDay(to),
@@ -86,6 +88,7 @@ function questionOf(ctx: Pick<Asking, 'site' | 'today'>, from: Day, to: Day): Co
     isCenter: ctx.site.kind === 'center',
     monthStart: `${ctx.today.slice(0, 7)}-01`,
     sendingDayOver: Number(ctx.today.slice(8)) > sendingDay,
+    trainingMonths: validityMonths,
   };
 }
 

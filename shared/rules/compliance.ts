@@ -21,6 +21,12 @@ export const complianceTiles = {
     red: '已签发的通知单上有不具备条件的人员，又没有批准派出的理由',
     amber: '不具备条件，经批准派出',
   },
+  trainingKept: {
+    clause: '5.2.1',
+    title: '在外人员培训有效',
+    red: '已签发、未返回的通知单上，有人员的服务规范培训已经到期',
+    amber: '已签发、未返回的通知单上，有人员的服务规范培训 60 天内到期',
+  },
   urgentReported: {
     clause: '5.2.2',
     title: '重大情况及时处理',
@@ -32,6 +38,18 @@ export const complianceTiles = {
     title: '任务按期完成',
     red: '服务任务超过要求完成日期未办结',
     amber: '要求完成日期在 2 天之内',
+  },
+  planInForce: {
+    clause: '5.4',
+    title: '年度计划按期下达',
+    red: '年度技术服务计划超过期限未下达执行',
+    amber: '期限在 30 天之内',
+  },
+  callsHandedOver: {
+    clause: '5.5.2',
+    title: '值班交接',
+    red: '当班登记的来往没有办结，经手人的班次在今天以前已结束，又没有交班',
+    amber: '已交班，对方还没有接班',
   },
   noticeIssued: {
     clause: '5.5.4',
@@ -74,6 +92,12 @@ export const complianceTiles = {
     title: '审查后及时归档',
     red: '审查、办结后超过 30 天未编号归档（中心）',
     amber: '审查、办结后超过 10 天未编号归档（中心）',
+  },
+  numbersKept: {
+    clause: '5.5.6',
+    title: '编号连续有据',
+    red: '记录的编号不在编号登记簿上，或登记簿上是另一件；已归档而没有归档编号（中心）',
+    amber: '编号已作废，登记簿上没有写理由',
   },
   unitsHandIn: {
     clause: '5.5.6',
@@ -128,6 +152,12 @@ export const complianceTiles = {
     title: '顾客财产报告',
     red: '顾客财产丢失、损坏的报告超过期限未办结',
     amber: '期限在 2 天之内',
+  },
+  sparesPlanned: {
+    clause: '5.9',
+    title: '备件预投计划按期',
+    red: '备件预投计划超过期限未批准',
+    amber: '期限在 30 天之内',
   },
   improved: {
     clause: '5.10',

@@ -19,6 +19,8 @@ export interface ComplianceQuestion {
   /** First day of this month, and the day of it by which units send. */
   readonly monthStart: string;
   readonly sendingDayOver: boolean;
+  /** Months that a training without its own end is valid. */
+  readonly trainingMonths: number;
 }
 
 interface TileQuery {
@@ -79,6 +81,21 @@ const unsent = (
   AND ${lastStep} < ${ask.momentOfDay(ask.monthStart)} AND NOT EXISTS (SELECT 1 FROM package_records l INDEXED BY package_records_by_record
     JOIN packages_out p ON p.id = l.package_id WHERE l.record_uid = s.uid AND p.written_at IS NOT NULL)`;
 
+/** Somebody on the notice whose latest training in service norms ends before a day; one without its own end is valid as long as the rules say. */
+const normsEndBefore = (ask: ComplianceQuestion, days: number) => sql<SqlBool>`EXISTS (
+  SELECT 1 FROM json_each(s.content, '$.staff') p JOIN master m ON m.uid = json_extract(p.value, '$.staff')
+  WHERE (SELECT max(coalesce(json_extract(t.value, '$.validUntil'), date(json_extract(t.value, '$.day'), ${`+${ask.trainingMonths} months`})))
+    FROM json_each(m.content, '$.trainings') t WHERE json_extract(t.value, '$.kind') = 'norms') < ${ask.dayFromToday(days)})`;
+/** A contact not closed, written in a shift of who is responsible for it, which ended before today. */
+const leftOpen = (ask: ComplianceQuestion) => sql<SqlBool>`s.state = 'draft' AND EXISTS (
+  SELECT 1 FROM accounts a JOIN duty_shifts h ON h.account_uid = a.uid
+  WHERE a.id = s.responsible_id AND h.ended_at IS NULL AND h.from_at <= s.recorded_at AND h.to_at > s.recorded_at
+    AND h.to_at <= ${ask.momentOfDay(ask.today)})`;
+const handedOver = (which: RawBuilder<unknown>) => sql<SqlBool>`EXISTS (
+  SELECT 1 FROM duty_handovers d JOIN json_each(d.calls) c ON c.value = s.uid WHERE d.given_at >= s.recorded_at AND ${which})`;
+const inRegister = (number: RawBuilder<unknown>) =>
+  sql<SqlBool>`EXISTS (SELECT 1 FROM number_register n WHERE n.number = ${number} AND n.record_uid = s.uid)`;
+
 /** The query of each tile; its words are in `shared/rules/compliance.ts`. */
 const tiles: Readonly<Record<ComplianceTile, TileQuery>> = {
   contactsClosed: {
@@ -94,8 +111,20 @@ const tiles: Readonly<Record<ComplianceTile, TileQuery>> = {
     red: () => sql<SqlBool>`${unqualified} AND coalesce(${field('overrideReason')}, '') = ''`,
     amber: () => sql<SqlBool>`${unqualified} AND coalesce(${field('overrideReason')}, '') <> ''`,
   },
+  trainingKept: {
+    kinds: ['dispatchNotice'],
+    red: (ask) => sql<SqlBool>`s.state = 'issued' AND ${normsEndBefore(ask, 0)}`,
+    amber: (ask) =>
+      sql<SqlBool>`s.state = 'issued' AND ${normsEndBefore(ask, 60)} AND NOT ${normsEndBefore(ask, 0)}`,
+  },
   urgentReported: byDue(['urgentReport'], 2),
   tasksInTime: byDue(['task'], 2),
+  planInForce: byDue(['servicePlan'], 30),
+  callsHandedOver: {
+    kinds: contacts,
+    red: (ask) => sql<SqlBool>`${leftOpen(ask)} AND NOT ${handedOver(sql`1`)}`,
+    amber: (ask) => sql<SqlBool>`${leftOpen(ask)} AND ${handedOver(sql`d.taken_at IS NULL`)}`,
+  },
   noticeIssued: {
     kinds: onSite.slice(1),
     red: () =>
@@ -136,6 +165,16 @@ const tiles: Readonly<Record<ComplianceTile, TileQuery>> = {
   archivedInTime: byWaiting(forms, sql`('reviewed','closed')`, 30, 10, (ask) =>
     ask.isCenter ? sql<SqlBool>`1` : never,
   ),
+  numbersKept: {
+    kinds: [...forms, 'task', 'situationReport'],
+    red: (
+      ask,
+    ) => sql<SqlBool>`(s.owning_site = ${ask.site} AND s.registration_number IS NOT NULL AND NOT ${inRegister(sql`s.registration_number`)}
+      OR ${sql.lit(ask.isCenter ? 1 : 0)} AND (s.archive_number IS NULL AND s.state IN ('archived','compiled')
+        OR s.archive_number IS NOT NULL AND NOT ${inRegister(sql`s.archive_number`)}))`,
+    amber: () => sql<SqlBool>`EXISTS (SELECT 1 FROM number_register n
+      WHERE n.number IN (s.registration_number, s.archive_number) AND n.status <> 'issued' AND n.reason = '')`,
+  },
   unitsHandIn: {
     kinds: forms,
     red: (ask) => (ask.sendingDayOver ? unsent(ask) : never),
@@ -164,6 +203,7 @@ const tiles: Readonly<Record<ComplianceTile, TileQuery>> = {
   qualityFollowed: byDue(['qualityFeedback'], 2),
   reportsSent: byDue(['situationReport'], 3, sql`('draft','submitted','reviewed','approved')`),
   customerProperty: byDue(['customerProperty'], 2),
+  sparesPlanned: byDue(['sparesPlan'], 30, sql`('draft','submitted','reviewed')`),
   improved: byDue(['improvement'], 2),
   designChanges: byDue(['designChange'], 2),
   copiesAccounted: {
