@@ -1862,7 +1862,7 @@ CREATE UNIQUE INDEX record_facts_by_record ON record_facts (record_id);
 
 CREATE INDEX record_facts_by_customer ON record_facts (customer_id, day);
 
-CREATE INDEX record_facts_repairs ON record_facts (equipment_id, day) WHERE repair = 1;
+CREATE INDEX record_facts_repairs ON record_facts (equipment_id, day, cause, hours_used) WHERE repair = 1;
 
 CREATE INDEX record_facts_of_task ON record_facts (task_id, day) WHERE repair = 1;
 

@@ -1,3 +1,4 @@
+import type { WorkingCalendar } from '../../shared/calendar/calendar.ts';
 import type { Figure, FigureSet, FigureTable } from '../../shared/contract/reports.ts';
 import type { Period } from '../../shared/figures/periods.ts';
 import { fieldOf } from '../../shared/forms/definition.ts';
@@ -42,6 +43,12 @@ export interface FigureQuestion {
   readonly before: FigureScope;
 }
 
+/** What every span of a question is measured by, read once. */
+interface Terms {
+  readonly method: SatisfactionMethod;
+  readonly calendar: WorkingCalendar;
+}
+
 /** What one span of time says. */
 interface Span {
   readonly measured: Readonly<Record<MeasureKey, Tally>>;
@@ -77,14 +84,17 @@ export function questionOf(
 /** Every figure of a question, each beside the time before and by month, with the tables. */
 export async function figureSetOf(db: ReadDb, question: FigureQuestion): Promise<FigureSet> {
   const { scope, months, before } = question;
-  const method = (await rulesInForce(db, scope.to as Day)).satisfaction;
+  const terms: Terms = {
+    method: (await rulesInForce(db, scope.to as Day)).satisfaction,
+    calendar: await siteCalendar(db),
+  };
   const parts =
     months.length > 1
-      ? await Promise.all(monthScopes(question).map(async (month) => await spanOf(db, month, method)))
+      ? await Promise.all(monthScopes(question).map(async (month) => await spanOf(db, month, terms)))
       : [];
   const [now, earlier] = await Promise.all([
-    parts.length === 0 ? spanOf(db, scope, method) : wholeOf(db, scope, parts, method),
-    spanOf(db, before, method),
+    parts.length === 0 ? spanOf(db, scope, terms) : wholeOf(db, scope, parts, terms),
+    spanOf(db, before, terms),
   ]);
   const figures: Figure[] = measuredFigures.map(([key, words]) => ({
     key,
@@ -109,11 +119,11 @@ export async function figureSetOf(db: ReadDb, question: FigureQuestion): Promise
   };
 }
 
-async function spanOf(db: ReadDb, scope: FigureScope, method: SatisfactionMethod): Promise<Span> {
+async function spanOf(db: ReadDb, scope: FigureScope, { method, calendar }: Terms): Promise<Span> {
   const [measured, evaluations, derived] = await Promise.all([
     tallies(db, scope),
     evaluationsIn(db, scope),
-    orderedFigures(db, scope),
+    orderedFigures(db, scope, calendar),
   ]);
   return { measured, evaluations, derived: { ...derived, satisfaction: scoreOf(evaluations, method) } };
 }
@@ -123,7 +133,7 @@ async function wholeOf(
   db: ReadDb,
   scope: FigureScope,
   parts: readonly Span[],
-  method: SatisfactionMethod,
+  { method, calendar }: Terms,
 ): Promise<Span> {
   const measured = Object.fromEntries(
     measureKeys.map((key) => [
@@ -136,7 +146,7 @@ async function wholeOf(
   ) as Record<MeasureKey, Tally>;
   const customers = await servicesBy(db, scope, 'customer', 1_000_000);
   const evaluations = parts.flatMap((part) => part.evaluations);
-  const derived = await orderedFigures(db, scope);
+  const derived = await orderedFigures(db, scope, calendar);
   return {
     measured: { ...measured, sites: { a: customers.filter((row) => row.key !== null).length, b: 0 } },
     evaluations,
@@ -147,11 +157,12 @@ async function wholeOf(
 async function orderedFigures(
   db: ReadDb,
   scope: FigureScope,
+  calendar: WorkingCalendar,
 ): Promise<Omit<Record<DerivedKey, number | null>, 'satisfaction'>> {
   const [fixes, repeats, rate, coverage] = await Promise.all([
     firstFixes(db, scope),
     repeatFaults(db, scope),
-    handInRate(db, scope),
+    handInRate(db, scope, calendar),
     changeCoverage(db, scope),
   ]);
   return {
@@ -166,14 +177,19 @@ function scoreOf(evaluations: readonly EvaluationGroup[], method: SatisfactionMe
   return satisfactionResult(evaluations, method).whole?.score ?? null;
 }
 
-async function handInRate(db: ReadDb, scope: FigureScope): Promise<number | null> {
+async function handInRate(db: ReadDb, scope: FigureScope, calendar: WorkingCalendar): Promise<number | null> {
   const pairs = await handInDays(db, scope);
-  const calendar = await siteCalendar(db);
+  const days = pairs.map(({ returned }) => returned).sort();
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  // A later day never has an older version: where both ends have the same, every day between has it too.
+  const [oldest, newest] = [await rulesInForce(db, first as Day), await rulesInForce(db, last as Day)];
   let all = 0;
   let inTime = 0;
   for (const { returned, handed, n } of pairs) {
     all += n;
-    const { deadlines } = await rulesInForce(db, returned as Day);
+    const { deadlines } =
+      oldest.version === newest.version ? oldest : await rulesInForce(db, returned as Day);
     if (handed <= dueDay('onSitePapers', returned as Day, calendar, deadlines).due) inTime += n;
   }
   return percent(inTime, all);

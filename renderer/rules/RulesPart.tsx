@@ -18,6 +18,7 @@ import { BlurText } from './BlurText.tsx';
 import { DeadlinesEditor } from './DeadlinesEditor.tsx';
 import { FiguresEditor } from './FiguresEditor.tsx';
 import { Contradictions, RuleDifferences, RulePreview } from './RulePreview.tsx';
+import { SatisfactionEditor } from './SatisfactionEditor.tsx';
 import { ServiceTableView } from './ServiceTableView.tsx';
 import { type RuleVersionState, useRuleVersion } from './useRuleVersion.ts';
 
@@ -32,6 +33,7 @@ const views = [
   { key: 'table', label: '一览表' },
   { key: 'figures', label: '批量、责任与界限' },
   { key: 'deadlines', label: '期限' },
+  { key: 'satisfaction', label: '满意度方法' },
   { key: 'differences', label: '差别' },
   { key: 'preview', label: '预演' },
   { key: 'contradictions', label: '矛盾处置' },
@@ -96,6 +98,7 @@ function Version(props: {
         {view === 'table' && <ServiceTableView version={version} />}
         {view === 'figures' && <FiguresEditor version={version} />}
         {view === 'deadlines' && <DeadlinesEditor version={version} />}
+        {view === 'satisfaction' && <SatisfactionEditor version={version} />}
         {view === 'differences' && <RuleDifferences version={version} />}
         {view === 'preview' && <RulePreview number={props.number} />}
         {view === 'contradictions' && <Contradictions />}
