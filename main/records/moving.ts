@@ -1,7 +1,7 @@
 import type { Contract } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { hasPaperOriginal } from '../../shared/forms/kinds.ts';
-import type { Day, Instant } from '../../shared/ids.ts';
+import type { Instant } from '../../shared/ids.ts';
 import {
   lifecycleOf,
   type MoveRule,
@@ -15,8 +15,7 @@ import { representedIn } from '../access/deputies.ts';
 import type { HandlerFor } from '../access/handlerTypes.ts';
 import { appendCustody, insertSignature } from '../database/stores/recordParts.ts';
 import { type RecordChange, recordById, updateRecord } from '../database/stores/records.ts';
-import { deadlinesOf, dueOf, handInDueInTask, onSiteReports, siteCalendar } from './due.ts';
-import { heldDue } from './holds.ts';
+import { stepDue } from './holds.ts';
 import { factsOf, moveProblem, refusedMove } from './moveChecks.ts';
 import { type MoveInput, moveHooksOf } from './moveHooks.ts';
 import { issueNumber, opening, voidNumbersOf } from './numbering.ts';
@@ -130,7 +129,7 @@ async function carryOut(
     if (hasPaperOriginal(kind)) Object.assign(change, await takeOriginal(ctx, filled, input.original));
   }
   if (rule.move === 'void') await voidNumbersOf(ctx.tx, record, input.reason);
-  change.due_on = await dueAfter(ctx, filled, rule);
+  change.due_on = await stepDue(ctx.tx, filled.record, rule.to, filled.content);
   if (lifecycleOf(kind).editable.includes(from) && rule.to !== 'voided')
     await freezeVersion(ctx, filled, rule.move);
   const moved = await updateRecord(ctx.tx, record.id, change);
@@ -192,14 +191,4 @@ function nextWords(whole: WholeRecord): string {
   );
   if (next === undefined) return '已办完，无后续步骤。';
   return `下一步：${next.label ?? moveWords[next.move]}。`;
-}
-
-/** The due day of the next step: of reports that go back by the return of their people, of everything else by content and holds. */
-async function dueAfter(ctx: WriteContext, filled: WholeRecord, rule: MoveRule): Promise<Day | null> {
-  const { kind, record, content } = filled;
-  if (onSiteReports.includes(kind))
-    return rule.to === 'draft' ? await handInDueInTask(ctx.tx, record.task_id) : null;
-  const calendar = await siteCalendar(ctx.tx);
-  const deadlines = await deadlinesOf(ctx.tx, { ...record, rulesVersion: content.rulesVersion });
-  return await heldDue(ctx.tx, record.id, dueOf(kind, rule.to, content, calendar, deadlines), calendar);
 }

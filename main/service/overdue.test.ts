@@ -72,6 +72,37 @@ describe('a clock that stands still', () => {
     expect(await supervisor.call('service.resume', { uid })).toEqual({ dueOn: '2026-11-30' });
   });
 
+  it('of a report goes on from the return of its people, later by the days on which it stood', async () => {
+    const engineer = await office.hire('单工程', ['engineer', 'supervisor', 'dispatcher']);
+    const uid = await task('2026-12-31');
+    const make = async (kind: 'dispatchNotice' | 'repairReport', content: Record<string, never>) =>
+      (
+        await engineer.call('records.create', {
+          kind,
+          taskUid: uid,
+          customerUid: customer,
+          equipmentUids: [],
+          occurredAt: null,
+          parts: [],
+          content,
+        })
+      ).uid as RecordUid;
+    const notice = await make('dispatchNotice', {});
+    await office.scratch.database.inTransaction(async (tx) => {
+      const content = JSON.stringify({ returnedDay: '2026-11-23' });
+      await tx.updateTable('records').set({ state: 'issued', content }).where('uid', '=', notice).execute();
+    });
+    const report = await make('repairReport', {});
+    const dueOfReport = async () => (await engineer.call('records.open', { uid: report })).row.dueOn;
+    expect(await dueOfReport()).toBe('2026-11-26');
+    await supervisor.call('service.hold', { uid: report, reason: '等用户盖章' });
+    // The people come back a second time: the clock goes on standing.
+    await engineer.call('records.saveField', { uid: notice, field: 'returnedDay', value: '2026-11-24' });
+    expect(await dueOfReport()).toBeNull();
+    office.now = new Date('2026-11-27T01:00:00.000Z');
+    expect(await supervisor.call('service.resume', { uid: report })).toEqual({ dueOn: '2026-12-01' });
+  });
+
   it('is stopped once, and only where there is a clock', async () => {
     const uid = await task('2026-11-25');
     const hold = (record: RecordUid) => supervisor.call('service.hold', { uid: record, reason: '等备件' });

@@ -11,8 +11,7 @@ import { endHold, heldRecords, holdsOf, insertHold, type StoredHold } from '../d
 import { listRecords } from '../database/stores/recordList.ts';
 import type { ListedRecord } from '../database/stores/recordRows.ts';
 import { updateRecord } from '../database/stores/records.ts';
-import { deadlinesOf, dueOf, siteCalendar } from '../records/due.ts';
-import { heldDue } from '../records/holds.ts';
+import { stepDue } from '../records/holds.ts';
 import { toListFilter } from '../records/listing.ts';
 import { requireRecord } from '../records/reading.ts';
 import { toRecordRow } from '../records/recordRow.ts';
@@ -81,14 +80,12 @@ export const hold: HandlerFor<Handlers['hold']> = async (ctx, input) => {
  */
 export const resume: HandlerFor<Handlers['resume']> = async (ctx, input) => {
   const whole = await requireHoldable(ctx, input.uid);
-  const { record, content, kind, state } = whole;
+  const { record, content, state } = whole;
   const open = (await holdsOf(ctx.tx, [record.id])).find((one) => one.ended_at === null);
   if (open === undefined) throw new AppError('hold.refused', { detail: '没有暂停' });
   const days = Math.max(0, daysBetween(open.from_day as Day, ctx.today));
   await endHold(ctx.tx, open.id, { days, name: ctx.actor.name, at: ctx.now });
-  const calendar = await siteCalendar(ctx.tx);
-  const deadlines = await deadlinesOf(ctx.tx, { ...record, rulesVersion: content.rulesVersion });
-  const due = await heldDue(ctx.tx, record.id, dueOf(kind, state, content, calendar, deadlines), calendar);
+  const due = await stepDue(ctx.tx, record, state, content);
   const after = await updateRecord(ctx.tx, record.id, { due_on: due, changed_at: ctx.now });
   await noteHistory(ctx, after, 'resume', state, `暂停 ${days} 天${due === null ? '' : `，期限改为 ${due}`}`);
   auditRecord(ctx, after);

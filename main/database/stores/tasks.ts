@@ -43,7 +43,7 @@ export async function recordsInTask(
     .execute();
 }
 
-/** Sets the due day of the reports of a task that are still to be handed in. */
+/** Sets the due day of the reports of a task that are still to be handed in; a clock that stands still keeps standing. */
 export async function setHandInDue(
   tx: WriteTx,
   taskId: number,
@@ -56,6 +56,16 @@ export async function setHandInDue(
     .where('task_id', '=', taskId)
     .where('kind', 'in', kinds)
     .where('state', '=', 'draft')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('record_holds as h')
+            .select('h.id')
+            .whereRef('h.record_id', '=', 'records.id')
+            .where('h.ended_at', 'is', null),
+        ),
+      ),
+    )
     .execute();
 }
 

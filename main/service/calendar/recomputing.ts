@@ -2,8 +2,8 @@ import { type CalendarYear, calendarYearSchema } from '../../../shared/calendar/
 import type { WriteContext } from '../../access/context.ts';
 import { openDueRecords, setDueDay } from '../../database/stores/dueDays.ts';
 import type { StoredCalendarYear } from '../../database/stores/rules.ts';
-import { deadlinesOf, dueOf, handInDueInTask, onSiteReports, siteCalendar } from '../../records/due.ts';
-import { contentOf, kindOf, stateOf } from '../../records/wholeRecord.ts';
+import { stepDue } from '../../records/holds.ts';
+import { contentOf, stateOf } from '../../records/wholeRecord.ts';
 
 /** Records looked at in one step. */
 const pageSize = 500;
@@ -19,22 +19,11 @@ export function readYear(row: Pick<StoredCalendarYear, 'file'>): CalendarYear {
  * @returns how many due days moved
  */
 export async function recomputeDueDays(ctx: WriteContext): Promise<number> {
-  const calendar = await siteCalendar(ctx.tx);
   let moved = 0;
   for (let after = 0; ; ) {
     const page = await openDueRecords(ctx.tx, ctx.site.code, after, pageSize);
     for (const record of page) {
-      const kind = kindOf(record);
-      const content = contentOf(record);
-      const due = onSiteReports.includes(kind)
-        ? await handInDueInTask(ctx.tx, record.task_id)
-        : dueOf(
-            kind,
-            stateOf(record),
-            content,
-            calendar,
-            await deadlinesOf(ctx.tx, { ...record, rulesVersion: content.rulesVersion }),
-          );
+      const due = await stepDue(ctx.tx, record, stateOf(record), contentOf(record));
       if (due === null || due === record.due_on) continue;
       await setDueDay(ctx.tx, record.id, due);
       moved += 1;
