@@ -216,6 +216,7 @@ export const errorSentences = {
   'volume.medium':
     '介质“{medium}”未登记，或其密级低于该册（{marking}），未导出。请使用密级够用的已登记介质。',
   'volume.folder': '目标文件夹已有同名内容或不能写入，未导出。请换一个空的文件夹。',
+  'print.too-long': '期间内打印申请超过 {most} 项，未打印。请缩短期间，分次打印。',
   'print.not-approved': '该文件尚未批准，只能打印草稿。未打印。',
   'print.not-applied': '打印申请不存在或尚未批准，未打印。',
   'print.same-person': '打印审批人不能是申请人。未批准。',
@@ -256,11 +257,14 @@ export const errorSentences = {
   'exchange.preview-gone':
     '该预览已失效（已锁定、已接收或已放弃），未重复导入任何内容。如仍需导入，请重新检验数据包。',
   'exchange.marking-too-high': '数据包密级（{level}）高于介质或接收站点允许的最高密级，未导出。',
-  'exchange.media-unwritable': '介质无法写入：{detail}。数据包已封存，可换介质重新写出。',
+  'exchange.media-unwritable': '没有写到介质上：{detail}。请排除后重试，或换一件已登记的介质。',
   'exchange.read-back-failed':
     '写入后从介质读回的内容不一致，未认定为已导出。数据包已封存，请换介质重新写出。',
   'exchange.media-unreadable': '介质无法读取：{detail}。未导入任何内容。',
   'exchange.media-own': '该介质由您登记批准，不能再由您导入。未导入任何内容，预览仍在。请由另一人导入。',
+  'exchange.receipt-misread': '回执码有字符不符，未登记。请对照纸面逐组核对后再录。',
+  'exchange.receipt-unsigned':
+    '回执码中的签名与本站封存的 {epoch} 第 {seq} 号包不符，未登记。请确认对方站点，先收入对方的新名册，再请对方重新打印回执。',
   'exchange.link-refused': '介质上的目录或文件是链接，已拒绝。未导入任何内容。',
   'exchange.fingerprint-mismatch': '指纹或口令词与纸面不一致，未建立信任。请停止使用该介质并报告。',
   'exchange.key-unlisted': '本站或您的签名密钥不在最新名册中，或已撤销，未封存。请由两名管理员先签署新名册。',

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 
+const kinds = ['S', 'W', 'T', 'R'] as const;
+
 /** Bytes as they stand on paper, to be typed back by a person. */
 export interface PaperText {
-  /** What it is: S a share, W the wrapped key, T the station secret. */
-  readonly kind: 'S' | 'W' | 'T';
+  /** What it is: S a share, W the wrapped key, T the station secret, R a receipt for packages. */
+  readonly kind: (typeof kinds)[number];
   /** Lower-case hexadecimal name, such as the split with the share's number. */
   readonly label: string;
   readonly bytes: Buffer;
@@ -27,9 +29,9 @@ export function toPaper({
 
 /** Reads {@link toPaper} as typed: case, blanks and the look-alikes I, L and O do not matter; undefined when a character is wrong. */
 export function fromPaper(text: string): PaperText | undefined {
-  const [kind, label, ...rest] = text.normalize('NFKC').trim().toUpperCase().split('-');
-  if ((kind !== 'S' && kind !== 'W' && kind !== 'T') || !/^[0-9A-F]{8,9}$/.test(label ?? ''))
-    return undefined;
+  const [letter, label, ...rest] = text.normalize('NFKC').trim().toUpperCase().split('-');
+  const kind = kinds.find((one) => one === letter);
+  if (kind === undefined || !/^[0-9A-F]{8,9}$/.test(label ?? '')) return undefined;
   const typed = rest.join('').replaceAll(/\s/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
   if (typed.length <= checkLength || [...typed].some((character) => !alphabet.includes(character)))
     return undefined;

@@ -19,6 +19,7 @@ import { epochHandlers } from './newEpoch.ts';
 import { outgoingHandlers } from './outgoing.ts';
 import { heldOf, overdueOf, requestsOf } from './overdue.ts';
 import { ownKeyHandlers } from './ownKeys.ts';
+import { enterReceipt } from './paperReceipts.ts';
 import { addMonths, dueDayOf } from './periods.ts';
 import type { Previews } from './previews.ts';
 import { rootHandlers } from './roots.ts';
@@ -38,6 +39,7 @@ export const exchangeHandlers = (previews: Previews): AreaHandlers<'exchange'> =
   ...rootHandlers,
   ...outgoingHandlers,
   ...incomingHandlers(previews),
+  enterReceipt,
 
   overview: async (ctx) => {
     const [sites, rosters, outgoing, incoming] = await Promise.all([

@@ -42,6 +42,12 @@ type OutgoingActs = Pick<
   'prepare' | 'prepareVoid' | 'contents' | 'approve' | 'release'
 >;
 
+/** What is left when writing fails: before it is sealed a package has no number yet. */
+const keptWords = {
+  approved: '数据包尚未封存，没有占用序号，内容和审批都在',
+  sealed: '数据包已封存，内容和序号不变，可再次写出',
+} as const;
+
 /** Content of a test package. */
 const nothing = { lines: [], marking: formatMarking(defaultMarking), level: 1 } as const;
 /** Export: prepare → approve level and medium → release with the leader's own signature → write → read back. */
@@ -53,7 +59,8 @@ export const outgoingHandlers: OutgoingActs = {
       throw new AppError('exchange.not-paired', { site: input.recipient });
     }
     const medium = await mediumByNumber(ctx.db, input.medium);
-    if (medium === undefined) throw new AppError('exchange.media-unwritable', { detail: '介质未登记' });
+    if (medium === undefined)
+      throw new AppError('exchange.media-unwritable', { detail: '介质未登记，未建立数据包' });
     const epoch = (await getMeta(ctx.db, 'epoch')) ?? 'e01';
     const previous = await lastSealed(ctx.db, input.recipient, epoch);
     const whole = input.whole === true;
@@ -191,7 +198,9 @@ export const outgoingHandlers: OutgoingActs = {
     } catch (thrown) {
       if (!(thrown instanceof PackageError)) throw thrown;
       if (thrown.code === 'E_READ_BACK') throw new AppError('exchange.read-back-failed');
-      throw new AppError('exchange.media-unwritable', { detail: thrown.detail });
+      throw new AppError('exchange.media-unwritable', {
+        detail: `${thrown.detail}；${keptWords[stored.state === 'approved' ? 'approved' : 'sealed']}`,
+      });
     } finally {
       await thread.close();
       await rm(out, { recursive: true, force: true });

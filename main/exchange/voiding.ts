@@ -29,7 +29,7 @@ export const prepareVoid: AreaHandlers<'exchange'>['prepareVoid'] = async (ctx, 
   )
     throw new AppError('people.already-decided');
   if ((await mediumByNumber(ctx.db, input.medium)) === undefined)
-    throw new AppError('exchange.media-unwritable', { detail: '介质未登记' });
+    throw new AppError('exchange.media-unwritable', { detail: '介质未登记，未建立作废声明' });
   await supersedePrepared(ctx.tx, wrong.recipient);
   const before = await sealedBefore(ctx.db, wrong.recipient, epoch, wrong.seq);
   const line = voidLineSchema.parse({

@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExchangePaper } from '../../shared/contract/printing.ts';
 import type { Day, Month, SiteCode } from '../../shared/ids.ts';
 import { Ground, refusal } from '../../tests/exchange/ground.ts';
 import { countingPrinter } from '../../tests/printing/countingPrinter.ts';
 import type { Site } from '../../tests/program/site.ts';
+import { receiptCode, receiptNamespace, receiptStatement } from '../access/paperReceipt.ts';
+import { generateKeyPair } from '../exchange/crypto/sshKeys.ts';
+import { signSshsig } from '../exchange/crypto/sshsig.ts';
 
 describe('papers about packages', () => {
   let ground: Ground;
@@ -63,5 +68,52 @@ describe('papers about packages', () => {
     expect(await refusal(center.call('printing.previewExchangePaper', { paper: letter }))).toBe(
       'gate.forbidden',
     );
+  });
+
+  it('a receipt on paper is typed back and counts like one in a package; nothing else does', async () => {
+    const stateOfFirst = async () => {
+      await unit.as('zhuanren');
+      const { outgoing } = await unit.call('exchange.overview');
+      return outgoing.find((row) => row.seq === 1);
+    };
+    const enter = async (code: string) => {
+      await unit.as('zhuanren');
+      return await unit.call('exchange.enterReceipt', { site: 'HQ' as SiteCode, code });
+    };
+    await center.as('xinxi');
+    const html = await shown(center, { kind: 'receipt', site: 'U1' as SiteCode });
+    const code = /R-[0-9A-F]{8}-[0-9A-Z ]+/.exec(html)?.[0] ?? '';
+    const wrong = `${code.slice(0, -1)}${code.endsWith('0') ? '1' : '0'}`;
+    for (const misread of [wrong, 'R-00000001-ABCDE', code.slice(0, -6)])
+      expect(await refusal(enter(misread))).toBe('exchange.receipt-misread');
+    const sent = await stateOfFirst();
+    expect(sent?.state).toBe('written');
+    const forger = generateKeyPair();
+    const forged = (epoch: string, throughSeq: number) => {
+      const place = { sender: 'U1', receiver: 'HQ', epoch, throughSeq, digest: sent?.digest ?? '' };
+      const armored = signSshsig(forger, receiptNamespace, receiptStatement(place));
+      return receiptCode(place, Buffer.from(armored).toString('latin1'));
+    };
+    for (const other of [forged('e01', 1), forged('e01', 2), forged('e02', 1)])
+      expect(await refusal(enter(other))).toBe('exchange.receipt-unsigned');
+    // Case, blanks and line ends do not matter, and a second time changes nothing.
+    for (const typed of [code.toLowerCase().replaceAll(' ', '\n'), code])
+      expect(await enter(typed)).toEqual({ epoch: 'e01', throughSeq: 1 });
+    expect((await stateOfFirst())?.state).toBe('acknowledged');
+  });
+
+  it('a medium that takes nothing: the package is sealed, is said to be, and is written again', async () => {
+    await ground.closedCall(unit, '第二包');
+    const { uid } = await ground.prepare(unit, center);
+    await unit.asPost('securityAdmin');
+    await unit.call('exchange.approve', { uid, approve: true });
+    await unit.as('lingdao');
+    const release = (folder: string) =>
+      unit.call('exchange.release', { uid, folder, password: unit.person('lingdao').password });
+    // The stick was pulled: its folder is not there, and no folder is made in its place.
+    const pulled = join(ground.folder, 'pulled');
+    await expect(release(pulled)).rejects.toThrow(/没有写到介质上.*数据包已封存/);
+    expect(existsSync(pulled)).toBe(false);
+    expect((await release(ground.medium)).package).toMatchObject({ seq: 2, state: 'written' });
   });
 });

@@ -5,8 +5,9 @@ import { displayInstant } from '../../shared/forms/display.ts';
 import { defaultMarking, formatMarking } from '../../shared/marking/marking.ts';
 import type { JobContext } from '../access/context.ts';
 import type { HandlerFor } from '../access/handlerTypes.ts';
+import { receiptCode, receiptNamespace, receiptStatement } from '../access/paperReceipt.ts';
 import { accountNames } from '../database/stores/accounts.ts';
-import { mediumByNumber, packageOutByUid, siteByCode } from '../database/stores/exchange.ts';
+import { lastImported, mediumByNumber, packageOutByUid, siteByCode } from '../database/stores/exchange.ts';
 import { importsBetween, releasedBetween } from '../database/stores/exchangeLogs.ts';
 import { type ExchangeSource, exchangeDocument } from './document/exchangeDocument.ts';
 import type { LayerPlace } from './document/layerDocument.ts';
@@ -87,6 +88,8 @@ async function paperOf(ctx: JobContext, wanted: ExchangePaper): Promise<Paper> {
       return await importLog(ctx, wanted);
     case 'reminder':
       return await reminder(ctx, wanted.site, wanted.month);
+    case 'receipt':
+      return await paperReceipt(ctx, wanted.site);
   }
 }
 
@@ -182,6 +185,39 @@ async function importLog(ctx: JobContext, { from, to }: { from: string; to: stri
       row.detail,
     ]),
     signs: ['登记人', '审核人'],
+  };
+}
+
+/** 回执: what was taken in of a partner, signed by this site's key, for a partner to whom no package goes. */
+async function paperReceipt(ctx: JobContext, code: string): Promise<Paper> {
+  const [site, last] = await Promise.all([siteByCode(ctx.db, code), lastImported(ctx.db, code)]);
+  if (site === undefined || site.is_self === 1 || last === undefined)
+    throw new AppError('exchange.package-not-found');
+  const place = {
+    sender: code,
+    receiver: ctx.site.code,
+    epoch: last.epoch,
+    throughSeq: last.seq,
+    digest: last.digest,
+  };
+  const { keyId, signature } = await ctx.keys.signAsSite(receiptNamespace, receiptStatement(place));
+  return {
+    title: '数据包回执',
+    landscape: false,
+    words: [
+      `${site.name}（${code}）：`,
+      `　　本站已接收贵站 ${last.epoch} 第 ${last.seq} 号及以前的全部数据包。请在“收发看板”的“纸面回执”中逐字录入下面的回执码。`,
+    ],
+    columns: ['项目', '内容'],
+    rows: [
+      ['最后接收的数据包', `${code}-${ctx.site.code}-${last.epoch}-${String(last.seq).padStart(6, '0')}`],
+      ['报告期、条数', `${last.period}　${last.record_count} 条`],
+      ['身份摘要（SHA-256）', last.digest],
+      ['接收时间', displayInstant(last.imported_at)],
+      ['签名密钥', keyId],
+      ['回执码', receiptCode(place, signature)],
+    ],
+    signs: ['经办人', '核对人', '日期'],
   };
 }
 

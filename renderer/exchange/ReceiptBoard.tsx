@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Month, SiteCode } from '../../shared/ids.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { ScrollBody } from '../parts/ScrollBody.tsx';
+import { PaperReceipts } from './PaperReceipts.tsx';
 import { PrintPaper } from './PrintPaper.tsx';
 import type { Overview } from './words.ts';
 
@@ -89,6 +90,7 @@ export function ReceiptBoard({ overview }: { overview: Overview }) {
           name={`${reminding.site} ${reminding.month} 催收函`}
         />
       )}
+      <PaperReceipts overview={overview} />
       <p className="hint">
         每站每月一包，次月 5 日前到为按时。# 后是该站数据包的序号，缺号表示中间有数据包未到。
       </p>

@@ -394,6 +394,10 @@ export const exchange = {
   accept: job('package.import', 'package.imported')
     .input(z.strictObject({ previewUid: objectUid }))
     .output(z.strictObject({ package: packageInRow, accepted: z.number(), refused: z.number() })),
+  /** A receipt that came on paper: its code as typed. */
+  enterReceipt: command('package.import', 'package.receipt-entered')
+    .input(z.strictObject({ site: siteCode, code: z.string().min(10).max(400) }))
+    .output(z.strictObject({ epoch: z.string(), throughSeq: z.number() })),
   discardPreview: job('package.import', 'package.refused')
     .input(z.strictObject({ previewUid: objectUid }))
     .output(done),

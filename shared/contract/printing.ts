@@ -93,6 +93,7 @@ const exchangePaper = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('exportLog'), from: day, to: day }),
   z.strictObject({ kind: z.literal('importLog'), from: day, to: day }),
   z.strictObject({ kind: z.literal('reminder'), site: siteCode, month }),
+  z.strictObject({ kind: z.literal('receipt'), site: siteCode }),
 ]);
 /** A paper about packages. */
 export type ExchangePaper = z.infer<typeof exchangePaper>;

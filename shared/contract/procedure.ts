@@ -133,6 +133,7 @@ export const auditEventNames = {
   'package.released': '签发导出数据包',
   'package.checked': '检验数据包',
   'package.imported': '导入数据包',
+  'package.receipt-entered': '录入纸面回执',
   'package.refused': '拒绝数据包',
   'audit.read': '查阅审计记录',
   'audit.verified': '校验审计链',

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CallOutput } from '../../shared/contract/contract.ts';
 import type { SiteCode } from '../../shared/ids.ts';
@@ -105,9 +106,11 @@ export async function sendPackage(
   };
 }
 
-/** Folder that stands for a medium. */
+/** Folder that stands for a medium; it is there, as a medium that was put in is. */
 export function mediumFolder(options: Pick<DemoOptions, 'folder'>, medium: string): string {
-  return join(options.folder, 'packages', medium);
+  const folder = join(options.folder, 'packages', medium);
+  mkdirSync(folder, { recursive: true });
+  return folder;
 }
 
 /** check → preview, by who imports at a site. */

@@ -210,6 +210,9 @@ export const hostileActs: readonly HostileAct[] = [
         ['EIO', 'E_MEDIA_READ'],
         ['ENODEV', 'E_MEDIA_READ'],
         ['ENOSPC', 'E_NO_SPACE'],
+        ['EROFS', 'E_MEDIA_READ'],
+        ['EPERM', 'E_MEDIA_READ'],
+        ['EFBIG', 'E_NO_SPACE'],
         ['EDQUOT', 'E_NO_SPACE'],
       ] as const)
         assert.equal(asPackageError(Object.assign(new Error(errno), { code: errno })).code, code);

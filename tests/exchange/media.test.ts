@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -39,6 +40,7 @@ describe('media', () => {
       ...(volumeBytes ? { volumeBytes } : {}),
     });
     const roster = await signedRoster(world.siteA);
+    mkdirSync(join(folder, 'medium'));
     const carry = await writeCarry({
       medium: join(folder, 'medium'),
       site: 'siteA',
@@ -135,6 +137,25 @@ describe('media', () => {
       rosters: [],
     };
     await expect(writeCarry(target)).rejects.toMatchObject({ code: 'E_LINK' });
+    // Nothing is made behind a link before it is seen.
+    const behind = fresh();
+    const fourth = fresh();
+    symlinkSync(behind, join(fourth, 'XFER'));
+    await expect(writeCarry({ ...target, medium: fourth })).rejects.toMatchObject({ code: 'E_LINK' });
+    expect(readdirSync(behind)).toEqual([]);
+  });
+
+  it('group 32: a stick that was pulled before writing is not made again as a folder of the disk', async () => {
+    const gone = join(fresh(), 'usb');
+    const target = {
+      medium: gone,
+      site: 'siteA',
+      siteSigner: world.siteA.siteSigner,
+      packages: [],
+      rosters: [],
+    };
+    await expect(writeCarry(target)).rejects.toMatchObject({ code: 'E_MEDIA_READ' });
+    expect(existsSync(gone)).toBe(false);
   });
 
   it('group 32: a medium without the folder, or a file that is gone, is a reading error', async () => {

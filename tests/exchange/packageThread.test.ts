@@ -53,6 +53,7 @@ async function exported(
       return found;
     };
     const packages = await thread.write({ sealed, attachment, folder: join(folder, 'out'), ...run });
+    mkdirSync(join(folder, 'medium'));
     const carry = await thread.carry({
       medium: join(folder, 'medium'),
       site: 'siteA',

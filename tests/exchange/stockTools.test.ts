@@ -61,6 +61,7 @@ describe('what this program writes, stock tools read', () => {
     const { sealed, payload } = await makePackage(world);
     const packages = await writeAge({ sealed, payload, folder: join(folder, 'out') });
     const roster = await signedRoster(world.siteA);
+    mkdirSync(join(folder, 'medium'));
     const carry = await writeCarry({
       medium: join(folder, 'medium'),
       site: 'siteA',
@@ -129,6 +130,7 @@ describe('what this program writes, stock tools read', () => {
     const made = await makePackage(world);
     const packages = await writeAge({ ...made, folder: join(folder, 'doc-out') });
     const medium = join(folder, 'doc');
+    mkdirSync(medium);
     const carry = await writeCarry({
       medium,
       site: 'siteA',
@@ -147,6 +149,7 @@ describe('what this program writes, stock tools read', () => {
   it('the auditor card beside the package passes as it is typed by hand', async () => {
     const made = await makePackage(world);
     const packages = await writeAge({ ...made, folder: join(folder, 'card-out') });
+    mkdirSync(join(folder, 'card'));
     const carry = await writeCarry({
       medium: join(folder, 'card'),
       site: 'siteA',

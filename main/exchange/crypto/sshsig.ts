@@ -45,10 +45,15 @@ function signedData(namespace: string, message: Uint8Array): Uint8Array {
  */
 export function signSshsig(pair: KeyPair, namespace: Namespace, message: Uint8Array): Uint8Array {
   const raw = sign(null, signedData(namespace, message), privateKeyOf(pair.seed));
+  return armoredSshsig(pair.publicKey, namespace, raw);
+}
+
+/** A raw Ed25519 signature (64 bytes) as the SSHSIG that it came from. */
+export function armoredSshsig(publicKey: Uint8Array, namespace: Namespace, raw: Uint8Array): Uint8Array {
   const blob = new WireWriter()
     .raw(magic)
     .uint32(1)
-    .string(publicKeyBlob(pair.publicKey))
+    .string(publicKeyBlob(publicKey))
     .string(namespace)
     .string('')
     .string(hashName)

@@ -120,9 +120,14 @@ export async function writeCarry(
 async function carryFolder(medium: string, site: string): Promise<string> {
   const transfer = join(medium, transferFolder);
   const folder = join(transfer, siteIdSchema.parse(site));
-  await mkdir(folder, { recursive: true });
-  await refuseLink(transfer);
-  await refuseLink(folder);
+  // One step after the other: the medium itself is never made (a pulled stick leaves no folder behind that would pass for it), and
+  // nothing is made behind a link.
+  for (const step of [transfer, folder]) {
+    await mkdir(step).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+    await refuseLink(step);
+  }
   return folder;
 }
 

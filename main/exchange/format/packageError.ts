@@ -91,6 +91,10 @@ const errnoCodes = new Map<string, PackageCode>([
   ['ENODEV', 'E_MEDIA_READ'],
   ['ENXIO', 'E_MEDIA_READ'],
   ['EACCES', 'E_MEDIA_READ'],
+  ['EPERM', 'E_MEDIA_READ'],
+  ['EROFS', 'E_MEDIA_READ'],
+  ['ENOTDIR', 'E_MEDIA_READ'],
+  ['EFBIG', 'E_NO_SPACE'],
   ['ESTALE', 'E_MEDIA_READ'],
 ]);
 
