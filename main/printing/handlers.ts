@@ -5,6 +5,7 @@ import { blankForms } from './blankForms.ts';
 import { previewExchangePaper, printExchangePaper } from './exchangePapers.ts';
 import { previewCompliance, previewInspection, printCompliance, printInspection } from './inspectionPaper.ts';
 import { apply, decide, ledger, moveCopy, trace } from './ledger.ts';
+import { previewLedger, printLedger } from './ledgerPaper.ts';
 import { previewMatrix, printMatrix } from './matrixPaper.ts';
 import { printers, registerPrinter } from './printers.ts';
 import { forSignature, preview, run } from './printing.ts';
@@ -26,6 +27,8 @@ export const printingHandlers: AreaHandlers<'printing'> = {
   previewAuditReport,
   printAuditReport,
   auditReports,
+  previewLedger,
+  printLedger,
   previewMatrix,
   printMatrix,
   previewExchangePaper,

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { PrintJobRow } from '../../shared/contract/printing.ts';
 import type { RecordDetail } from '../../shared/contract/records.ts';
 import { levelRank, parseMarking } from '../../shared/marking/marking.ts';
+import { classWords } from '../../shared/printing/classWords.ts';
 import { api, client, refreshRecords } from '../client.ts';
 import { KeyButton } from '../parts/KeyButton.tsx';
 import { Progress, useProgress } from '../parts/Progress.tsx';
@@ -11,7 +12,6 @@ import { showDone, useProblem } from '../parts/problem.tsx';
 import { levelNames } from '../parts/words.ts';
 import { useSession } from '../shell/session.tsx';
 import { refreshPrinting } from './refreshPrinting.ts';
-import { classWords } from './words.ts';
 
 /** Offices on the distribution list of a report: the recipients that the person need not type. */
 function distributionOf(detail: RecordDetail): string[] {

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { PrintJobRow } from '../../shared/contract/printing.ts';
 import { displayInstant } from '../../shared/forms/display.ts';
 import type { Day } from '../../shared/ids.ts';
+import { classWords } from '../../shared/printing/classWords.ts';
 import { copyStateWords } from '../../shared/printing/copyStates.ts';
 import { api } from '../client.ts';
 import { type Column, DataTable } from '../parts/DataTable.tsx';
@@ -17,7 +18,7 @@ import { useMarkingsOnScreen } from '../shell/marking.tsx';
 import { useMay } from '../shell/session.tsx';
 import { useTabs } from '../shell/tabs.tsx';
 import { Order } from './Order.tsx';
-import { classWords, jobStates } from './words.ts';
+import { jobStates } from './words.ts';
 
 const columns: readonly Column<PrintJobRow>[] = [
   { key: 'at', label: '申请时间', width: '136px', render: (row) => displayInstant(row.appliedAt) },

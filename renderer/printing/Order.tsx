@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { PrintJobRow } from '../../shared/contract/printing.ts';
 import { displayInstant } from '../../shared/forms/display.ts';
+import { classWords } from '../../shared/printing/classWords.ts';
 import { client } from '../client.ts';
 import { ReasonDialog } from '../parts/dialogs.tsx';
 import { KeyButton } from '../parts/KeyButton.tsx';
@@ -10,7 +11,7 @@ import { ToneTag } from '../parts/tags.tsx';
 import { useMay, useSession } from '../shell/session.tsx';
 import { Copies } from './Copies.tsx';
 import { refreshPrinting } from './refreshPrinting.ts';
-import { classWords, jobStates } from './words.ts';
+import { jobStates } from './words.ts';
 
 /** One print order: application, approval, printing, copies and their holders. */
 export function Order({ job }: { job: PrintJobRow }) {

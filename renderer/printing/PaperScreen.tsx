@@ -7,9 +7,10 @@ import { Briefs } from '../reports/Briefs.tsx';
 import { useMay } from '../shell/session.tsx';
 import { Authorisations } from './Authorisations.tsx';
 import { Ledger } from './Ledger.tsx';
+import { LedgerPaper } from './LedgerPaper.tsx';
 import { Trace } from './Trace.tsx';
 
-type Part = 'briefs' | 'queue' | 'ledger' | 'authorisations' | 'trace';
+type Part = 'briefs' | 'queue' | 'ledger' | 'register' | 'authorisations' | 'trace';
 
 /** Reports, the approvers' queue, the ledger, standing authorisations, trace codes. */
 export function PaperScreen() {
@@ -27,6 +28,7 @@ export function PaperScreen() {
       ? [{ key: 'queue' as const, label: '待审批打印', waiting: waits.data?.rows.length }]
       : []),
     ...(prints || may.act('print.ledger') ? [{ key: 'ledger' as const, label: '打印台账' }] : []),
+    ...(may.act('print.ledger') ? [{ key: 'register' as const, label: '台账登记表' }] : []),
     ...(prints ? [{ key: 'authorisations' as const, label: '供签字打印授权' }] : []),
     ...(prints || may.act('print.ledger') ? [{ key: 'trace' as const, label: '查追踪码' }] : []),
   ];
@@ -38,6 +40,7 @@ export function PaperScreen() {
       {part === 'briefs' && <Briefs />}
       {part === 'queue' && <Ledger key="queue" only="applied" />}
       {part === 'ledger' && <Ledger key="ledger" />}
+      {part === 'register' && <LedgerPaper />}
       {part === 'authorisations' && <Authorisations />}
       {part === 'trace' && <Trace />}
     </>

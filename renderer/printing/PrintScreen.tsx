@@ -5,6 +5,7 @@ import type { PrintJobRow } from '../../shared/contract/printing.ts';
 import type { RecordDetail } from '../../shared/contract/records.ts';
 import { latestForm } from '../../shared/forms/registry.ts';
 import type { RecordUid } from '../../shared/ids.ts';
+import { classWords } from '../../shared/printing/classWords.ts';
 import { api } from '../client.ts';
 import { Empty, Loading } from '../parts/Empty.tsx';
 import { FilterBar } from '../parts/FilterBar.tsx';
@@ -19,7 +20,6 @@ import { useMay } from '../shell/session.tsx';
 import { useCurrentTab, useTabs } from '../shell/tabs.tsx';
 import { ApplyForm } from './ApplyForm.tsx';
 import { Order } from './Order.tsx';
-import { classWords } from './words.ts';
 
 type PrintClass = Exclude<PrintJobRow['class'], 'auditReport' | 'blankForm' | 'volume'>;
 const signedKinds: readonly string[] = [

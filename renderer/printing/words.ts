@@ -5,16 +5,6 @@ import type { Tone } from '../parts/tags.tsx';
 /** One copy of an order. */
 export type PrintCopy = PrintJobRow['copies'][number];
 
-/** Classes of printing. */
-export const classWords: Readonly<Record<PrintJobRow['class'], string>> = {
-  approved: '正式件',
-  forSignature: '供签字件',
-  draft: '草稿',
-  blankForm: '空白表单',
-  auditReport: '审计报告',
-  volume: '册',
-};
-
 /** States of an order. */
 export const jobStates: Readonly<
   Record<PrintJobRow['state'], { readonly label: string; readonly tone: Tone }>

@@ -201,7 +201,14 @@ export const printing = {
   printAuditReport: job('audit.read', 'print.printed', ['numbering', 'printing'])
     .input(auditPeriod.extend({ printer: line }))
     .output(z.strictObject({ copyNumber: z.string(), head: z.string(), pages: z.number() })),
-  /** Audit reports printed so far. */
+  /** The print ledger of a period and the register of printers as they would print. */
+  previewLedger: job('print.ledger', 'print.previewed')
+    .input(auditPeriod)
+    .output(z.strictObject({ pdf: base64, pages: z.number() })),
+  /** One copy of the ledger of a period under the standing authorisation of the specification, in the ledger. */
+  printLedger: job('print.ledger', 'print.printed', ['numbering', 'printing'])
+    .input(auditPeriod.extend({ printer: line }))
+    .output(z.strictObject({ copyNumber: z.string(), pages: z.number() })),
   /** The permission table as the program enforces it; for the two posts that answer for it. */
   previewMatrix: job(['account.enable', 'audit.read'], 'print.previewed').output(
     z.strictObject({ pdf: base64, pages: z.number() }),
@@ -241,6 +248,7 @@ export const printing = {
   printInspection: job('compliance.read', 'print.printed', ['numbering', 'printing'])
     .input(inspectionInput.extend({ printer: line }))
     .output(z.strictObject({ copyNumber: z.string(), pages: z.number() })),
+  /** Audit reports printed so far. */
   auditReports: query('audit.read', 'print.listed').output(
     z.strictObject({
       rows: z.array(
