@@ -44,6 +44,7 @@ export const testFiles = {
   drafts: 'main/records/drafts.test.ts',
   knowing: 'main/records/knowing.test.ts',
   importing: 'main/records/importing.test.ts',
+  evaluation: 'main/evaluation/evaluation.test.ts',
   reports: 'main/evaluation/reports.test.ts',
   ledger: 'main/printing/ledger.test.ts',
   forSignature: 'main/printing/forSignature.test.ts',

@@ -1,6 +1,7 @@
 import { type Clause, planted, test, testFiles } from './clause.ts';
 
 const {
+  evaluation,
   boundaries,
   rules,
   clocks,
@@ -239,6 +240,14 @@ export const requirements: readonly Clause[] = [
     ),
   },
   {
+    clause: '5.7.3',
+    asks: '月度、半年度、年度售后服务情况报表',
+    screens: ['服务简报', '统计评价'],
+    rules: ['main/evaluation/reports.ts', 'main/evaluation/distribution.ts'],
+    accepts: test(evaluation, 'are drafted for everything with trend by month, and once'),
+    violates: test(evaluation, 'go to people inside who acknowledge them, and to nobody before the dispatch'),
+  },
+  {
     clause: '5.7.4',
     asks: '军品按用户分类的简报：部门领导审核，主管领导批准，报送军事代表室',
     screens: ['服务简报', '报告与打印'],
@@ -286,6 +295,17 @@ export const requirements: readonly Clause[] = [
       'suggests the smallest stock for demand, turn-round time and stock; decided line by line, approved, handed over, delivered',
     ),
     violates: test(spares, 'is due at the end of October of the year before'),
+  },
+  {
+    clause: '5.10.1',
+    asks: '计算月度、半年度、年度满意度测评结果',
+    screens: ['统计评价'],
+    rules: ['shared/rules/satisfaction.ts', 'main/evaluation/satisfaction.ts'],
+    accepts: test(evaluation, 'keep the method of an old period when a new one comes into force'),
+    violates: test(
+      evaluation,
+      'follow up an item at the lowest option, and open an improvement item below the limit, once each',
+    ),
   },
   {
     clause: '5.10.2',
