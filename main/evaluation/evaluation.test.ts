@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Day, RecordUid } from '../../shared/ids.ts';
+import { readRuleSet } from '../../shared/rules/ruleSet.ts';
 import { PrintOffice } from '../../tests/printing/printOffice.ts';
 import { type Colleague, stock, testPassword, type Uid, wholeCall } from '../../tests/records/harness.ts';
 
@@ -196,7 +197,8 @@ describe('statistics and satisfaction', () => {
     const before = await desk.call(clerk, 'evaluation.satisfaction', { period: '2026H1' });
     const { version } = await clerk.call('rules.begin', undefined as never);
     const { rules } = await clerk.call('rules.open', { version });
-    const satisfaction = { ...rules.satisfaction, scores: { ...rules.satisfaction.scores, fair: 60 } };
+    const method = readRuleSet(rules).satisfaction;
+    const satisfaction = { ...method, scores: { ...method.scores, fair: 60 } };
     const save = (part: typeof satisfaction) =>
       clerk.call('rules.save', {
         rules: { ...rules, satisfaction: part },
