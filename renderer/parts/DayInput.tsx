@@ -1,5 +1,6 @@
 import { DateInput } from '@mantine/dates';
 import type { Day } from '../../shared/ids.ts';
+import { datePicker } from './datePicker.ts';
 import { parseTypedDay } from './FieldEditor.tsx';
 
 /** A day typed as 20261122 or picked. Empty is null. */
@@ -23,17 +24,7 @@ export function DayInput(props: {
       dateParser={(typed) => parseTypedDay(typed, false)}
       placeholder={props.placeholder ?? '2026-11-22'}
       allowDeselect
-      popoverProps={{ transitionProps: { duration: 0 }, shadow: 'none' }}
-      ariaLabels={{
-        nextMonth: '下一月',
-        previousMonth: '上一月',
-        nextYear: '下一年',
-        previousYear: '上一年',
-        nextDecade: '下一个十年',
-        previousDecade: '上一个十年',
-        monthLevelControl: '选择月份',
-        yearLevelControl: '选择年份',
-      }}
+      {...datePicker}
     />
   );
 }

@@ -7,6 +7,7 @@ import { accountValueSchema, masterValueSchema } from '../../shared/forms/values
 import type { AccountUid, MasterUid } from '../../shared/ids.ts';
 import type { Json } from '../shell/settings.tsx';
 import { AccountPicker } from './AccountPicker.tsx';
+import { datePicker } from './datePicker.ts';
 import { FieldShow } from './FieldShow.tsx';
 import type { FieldEditorProps } from './fieldEditorProps.ts';
 import { CheckListEditor } from './lists/CheckListEditor.tsx';
@@ -219,17 +220,7 @@ function DayEditor(props: FieldEditorProps) {
       dateParser={(typed) => parseTypedDay(typed, withTime)}
       placeholder={withTime ? '2026-11-22 10:32' : '2026-11-22'}
       allowDeselect
-      popoverProps={{ transitionProps: { duration: 0 }, shadow: 'none' }}
-      ariaLabels={{
-        nextMonth: '下一月',
-        previousMonth: '上一月',
-        nextYear: '下一年',
-        previousYear: '上一年',
-        nextDecade: '下一个十年',
-        previousDecade: '上一个十年',
-        monthLevelControl: '选择月份',
-        yearLevelControl: '选择年份',
-      }}
+      {...datePicker}
     />
   );
 }

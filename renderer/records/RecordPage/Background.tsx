@@ -7,6 +7,7 @@ import { latestForm } from '../../../shared/forms/registry.ts';
 import type { Day } from '../../../shared/ids.ts';
 import { type Move, moveWords, stateWords } from '../../../shared/lifecycle/states.ts';
 import { client, refreshRecords } from '../../client.ts';
+import { datePicker } from '../../parts/datePicker.ts';
 import { Empty } from '../../parts/Empty.tsx';
 import { parseTypedDay } from '../../parts/FieldEditor.tsx';
 import { KeyButton } from '../../parts/KeyButton.tsx';
@@ -136,6 +137,7 @@ export function Custody({ detail }: { detail: RecordDetail }) {
           <DateInput
             label="补交期限"
             w={150}
+            {...datePicker}
             valueFormat="YYYY-MM-DD"
             dateParser={(typed) => parseTypedDay(typed, false)}
             value={dueOn}

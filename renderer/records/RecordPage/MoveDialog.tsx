@@ -6,6 +6,7 @@ import type { RecordDetail } from '../../../shared/contract/records.ts';
 import { hasPaperOriginal } from '../../../shared/forms/kinds.ts';
 import type { Day } from '../../../shared/ids.ts';
 import { stateWords } from '../../../shared/lifecycle/states.ts';
+import { datePicker } from '../../parts/datePicker.ts';
 import { AskDialog } from '../../parts/dialogs.tsx';
 import { parseTypedDay } from '../../parts/FieldEditor.tsx';
 
@@ -116,6 +117,7 @@ export function MoveDialog(props: {
             <DateInput
               label="应收到日期"
               withAsterisk
+              {...datePicker}
               valueFormat="YYYY-MM-DD"
               dateParser={(typed) => parseTypedDay(typed, false)}
               value={original.dueOn}
