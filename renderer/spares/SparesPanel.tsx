@@ -1,7 +1,7 @@
 import './spares.css';
 import { NumberInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { z } from 'zod';
 import type { MasterRef } from '../../shared/contract/primitives.ts';
 import { isEmptyValue } from '../../shared/forms/values.ts';
@@ -61,40 +61,102 @@ function Plan({ record }: { record: OpenRecord }) {
       ? '请先填写满足率目标和统计年数。'
       : null;
   return (
+    <PartLines
+      title="预投备件"
+      clause="建议库存是使补充周期内需求不超过它的概率不低于目标的最小数（泊松分布），减去现有自有库存为建议预投（5.9）"
+      acts={
+        works && (
+          <div className="spares-acts">
+            <KeyButton
+              size="xs"
+              label={lines.length === 0 ? '计算建议' : '重新计算建议'}
+              busy={busy}
+              blocked={gap}
+              onAct={() => void act(() => client.spares.suggest({ uid }), '已按当前用量和库存计算')}
+            />
+            {open > 0 && <ToneTag tone="attention">{`还有 ${open} 项未决定`}</ToneTag>}
+          </div>
+        )
+      }
+      empty={works ? '填写目标和统计年数后计算建议。' : '没有预投备件。'}
+      heads={[
+        '用量',
+        '周期均值',
+        '库存',
+        '建议库存',
+        '建议预投',
+        '决定预投',
+        '理由',
+        ...(state === 'draft' ? [] : ['到货']),
+      ]}
+      lines={lines}
+      cells={(line) => (
+        <>
+          <td>{line.used}</td>
+          <td>{line.mean}</td>
+          <td>{line.stock}</td>
+          <td>{line.level}</td>
+          <td>{line.suggested}</td>
+          <Decided
+            works={works}
+            label={line.code}
+            value={line.decided}
+            proposed={line.suggested}
+            reason={line.reason}
+            open="未定"
+            busy={busy}
+            onEnter={(decided, reason) =>
+              void act(() => client.spares.decideLine({ uid, code: line.code, decided, reason }), null)
+            }
+          />
+          {state !== 'draft' && (
+            <td>
+              {line.decided !== null && line.decided > 0 ? (
+                <ToneTag tone={line.delivered >= line.decided ? 'done' : 'underway'}>
+                  {`${line.delivered}/${line.decided}`}
+                </ToneTag>
+              ) : (
+                line.delivered
+              )}
+            </td>
+          )}
+        </>
+      )}
+    />
+  );
+}
+
+/** Lines of parts under a title with its definition: code and name first, the rest by what the document is. */
+function PartLines<Line extends { readonly code: string; readonly name: string }>(props: {
+  title: string;
+  clause: string;
+  acts: ReactNode;
+  empty: string;
+  heads: readonly string[];
+  lines: readonly Line[];
+  cells: (line: Line) => ReactNode;
+}) {
+  const { lines } = props;
+  return (
     <section className="section">
       <h2>
-        预投备件 <b>{lines.length}</b>
-        <span className="clause">
-          建议库存是使补充周期内需求不超过它的概率不低于目标的最小数（泊松分布），减去现有自有库存为建议预投（5.9）
+        <span className="spares-title">
+          {props.title} <b>{lines.length}</b>
         </span>
+        <span className="clause">{props.clause}</span>
       </h2>
-      {works && (
-        <div className="spares-acts">
-          <KeyButton
-            size="xs"
-            label={lines.length === 0 ? '计算建议' : '重新计算建议'}
-            busy={busy}
-            blocked={gap}
-            onAct={() => void act(() => client.spares.suggest({ uid }), '已按当前用量和库存计算')}
-          />
-          {open > 0 && <ToneTag tone="attention">{`还有 ${open} 项未决定`}</ToneTag>}
-        </div>
-      )}
+      {props.acts}
       {lines.length === 0 ? (
-        <p className="dim">{works ? '填写目标和统计年数后计算建议。' : '没有预投备件。'}</p>
+        <p className="dim">{props.empty}</p>
       ) : (
         <table className="small-table">
           <thead>
             <tr>
-              <th scope="col">备件</th>
-              <th scope="col">用量</th>
-              <th scope="col">周期均值</th>
-              <th scope="col">库存</th>
-              <th scope="col">建议库存</th>
-              <th scope="col">建议预投</th>
-              <th scope="col">决定预投</th>
-              <th scope="col">理由</th>
-              {state !== 'draft' && <th scope="col">到货</th>}
+              {['备件', ...props.heads].map((head) => (
+                <th key={head} scope="col">
+                  {head}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
@@ -103,49 +165,26 @@ function Plan({ record }: { record: OpenRecord }) {
                 <td>
                   <span className="number">{line.code}</span> {line.name}
                 </td>
-                <td>{line.used}</td>
-                <td>{line.mean}</td>
-                <td>{line.stock}</td>
-                <td>{line.level}</td>
-                <td>{line.suggested}</td>
-                {works ? (
-                  <Decide
-                    key={`${line.code} ${line.decided} ${line.suggested}`}
-                    label={line.code}
-                    value={line.decided}
-                    proposed={line.suggested}
-                    reason={line.reason}
-                    busy={busy}
-                    onEnter={(decided, reason) =>
-                      void act(
-                        () => client.spares.decideLine({ uid, code: line.code, decided, reason }),
-                        null,
-                      )
-                    }
-                  />
-                ) : (
-                  <>
-                    <td className="number">{line.decided ?? '未定'}</td>
-                    <td>{line.reason}</td>
-                  </>
-                )}
-                {state !== 'draft' && (
-                  <td>
-                    {line.decided !== null && line.decided > 0 ? (
-                      <ToneTag tone={line.delivered >= line.decided ? 'done' : 'underway'}>
-                        {`${line.delivered}/${line.decided}`}
-                      </ToneTag>
-                    ) : (
-                      line.delivered
-                    )}
-                  </td>
-                )}
+                {props.cells(line)}
               </tr>
             ))}
           </tbody>
         </table>
       )}
     </section>
+  );
+}
+
+type DecideProps = Parameters<typeof Decide>[0];
+
+/** The figure of a line and its reason: fields while the document is worked on, words afterwards. */
+function Decided({ works, open, ...line }: DecideProps & { works: boolean; open: string }) {
+  if (works) return <Decide key={`${line.label} ${line.value} ${line.proposed}`} {...line} />;
+  return (
+    <>
+      <td className="number">{line.value ?? open}</td>
+      <td>{line.reason}</td>
+    </>
   );
 }
 
@@ -226,87 +265,64 @@ function Count({ record }: { record: OpenRecord }) {
   const count = (code: string, counted: number, reason: string) =>
     void act(() => client.spares.countLine({ uid, code, counted, reason }), null);
   return (
-    <section className="section">
-      <h2>
-        盘点结果 <b>{lines.length}</b>
-        <span className="clause">实盘与账面不符的写明原因；批准后按实盘调整账面（5.8、5.9）</span>
-      </h2>
-      {works && (
-        <div className="line-fields">
-          <KeyButton
-            size="xs"
-            label={lines.length === 0 ? '取账面数' : '重新取账面数'}
+    <PartLines
+      title="盘点结果"
+      clause="实盘与账面不符的写明原因；批准后按实盘调整账面（5.8、5.9）"
+      acts={
+        works && (
+          <div className="line-fields">
+            <KeyButton
+              size="xs"
+              label={lines.length === 0 ? '取账面数' : '重新取账面数'}
+              busy={busy}
+              blocked={gap}
+              onAct={() => void act(() => client.spares.takeBook({ uid }), '已取账面数')}
+            />
+            <MasterPicker
+              type="part"
+              label="账外备件"
+              hideLabel
+              adds
+              placeholder="账上没有、实际在库的备件"
+              value={added}
+              onChange={(ref) => {
+                setAdded(null);
+                if (ref !== null) count(ref.code, 0, '账外备件，待登记实盘数');
+              }}
+            />
+            {open > 0 && <ToneTag tone="attention">{`还有 ${open} 项未登记`}</ToneTag>}
+          </div>
+        )
+      }
+      empty="选定库房后取账面数，再逐项登记实盘数。"
+      heads={['账面数', '实盘数', '差异原因', '差异']}
+      lines={lines}
+      cells={(line) => (
+        <>
+          <td>{line.book}</td>
+          <Decided
+            works={works}
+            label={line.code}
+            value={line.counted}
+            proposed={line.book}
+            reason={line.reason ?? ''}
+            open="未登记"
             busy={busy}
-            blocked={gap}
-            onAct={() => void act(() => client.spares.takeBook({ uid }), '已取账面数')}
+            onEnter={(counted, reason) => count(line.code, counted, reason)}
           />
-          <MasterPicker
-            type="part"
-            label="账外备件"
-            hideLabel
-            adds
-            placeholder="账上没有、实际在库的备件"
-            value={added}
-            onChange={(ref) => {
-              setAdded(null);
-              if (ref !== null) count(ref.code, 0, '账外备件，待登记实盘数');
-            }}
-          />
-          {open > 0 && <ToneTag tone="attention">{`还有 ${open} 项未登记`}</ToneTag>}
-        </div>
+          <td>
+            {line.counted === null || line.counted === line.book ? (
+              ''
+            ) : (
+              <ToneTag tone="attention">
+                {line.counted > line.book
+                  ? `盘盈 ${line.counted - line.book}`
+                  : `盘亏 ${line.book - line.counted}`}
+              </ToneTag>
+            )}
+          </td>
+        </>
       )}
-      {lines.length === 0 ? (
-        <p className="dim">选定库房后取账面数，再逐项登记实盘数。</p>
-      ) : (
-        <table className="small-table">
-          <thead>
-            <tr>
-              <th scope="col">备件</th>
-              <th scope="col">账面数</th>
-              <th scope="col">实盘数</th>
-              <th scope="col">差异原因</th>
-              <th scope="col">差异</th>
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map((line) => (
-              <tr key={line.code}>
-                <td>
-                  <span className="number">{line.code}</span> {line.name}
-                </td>
-                <td>{line.book}</td>
-                {works ? (
-                  <Decide
-                    key={`${line.code} ${line.counted} ${line.book}`}
-                    label={line.code}
-                    value={line.counted}
-                    proposed={line.book}
-                    reason={line.reason ?? ''}
-                    busy={busy}
-                    onEnter={(counted, reason) => count(line.code, counted, reason)}
-                  />
-                ) : (
-                  <>
-                    <td className="number">{line.counted ?? '未登记'}</td>
-                    <td>{line.reason}</td>
-                  </>
-                )}
-                <td>
-                  {line.counted === null || line.counted === line.book ? (
-                    ''
-                  ) : (
-                    <ToneTag tone="attention">
-                      {line.counted > line.book
-                        ? `盘盈 ${line.counted - line.book}`
-                        : `盘亏 ${line.book - line.counted}`}
-                    </ToneTag>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-    </section>
+    />
   );
 }
