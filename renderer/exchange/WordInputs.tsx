@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 
 /** Words of a root key on paper. */
 const wordCount = 12;
@@ -39,5 +39,23 @@ export function WordInputs(props: {
         />
       ))}
     </div>
+  );
+}
+
+/** How two sites compare the words. */
+export const ways = ['当面交换纸面，第二人电话逐词读回', '当面交换纸面，当面逐词读回'] as const;
+/** One of the ways. */
+export type Way = (typeof ways)[number];
+
+/** Chooses how the words were compared. */
+export function HowCompared({ value, onChange }: { value: Way; onChange: (value: Way) => void }) {
+  return (
+    <Select
+      label="核对方式"
+      allowDeselect={false}
+      data={[...ways]}
+      value={value}
+      onChange={(chosen) => chosen !== null && onChange(chosen as Way)}
+    />
   );
 }

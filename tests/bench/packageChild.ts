@@ -5,42 +5,11 @@
  */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { keyPairFromSeed, publicKeyLine } from '../../main/exchange/crypto/sshKeys.ts';
-import { memorySigner } from '../../main/exchange/crypto/sshsig.ts';
 import { readChunks } from '../../main/exchange/format/fileIo.ts';
-import type { Roster } from '../../main/exchange/format/roster.ts';
 import { PackageThread, readPackageOnThread } from '../../main/exchange/format/thread/packageThread.ts';
-import { type PackageAttachment, sealPackage } from '../../main/exchange/format/writePackage.ts';
+import type { PackageAttachment } from '../../main/exchange/format/writePackage.ts';
+import { loneRoster, sealAlone } from '../exchange/loneSender.ts';
 import { packageRecords } from './packageRecords.ts';
-
-const site = keyPairFromSeed(new Uint8Array(32).fill(1));
-const person = keyPairFromSeed(new Uint8Array(32).fill(2));
-
-function roster(): Roster {
-  const key = (id: string, role: 'site' | 'release', publicKey: Uint8Array): Roster['keys'][number] => ({
-    from: '2026-01-01',
-    id,
-    name: 'x',
-    pub: publicKeyLine(publicKey),
-    role,
-    streams: [],
-    to: null,
-  });
-  return {
-    age: [],
-    epochs: [],
-    format: 'xpkg-roster/1',
-    issued_at: '2026-01-01T00:00:00Z',
-    keys: [key('site@siteA', 'site', site.publicKey), key('person@siteA', 'release', person.publicKey)],
-    kind: 'unit',
-    prev: null,
-    revocations: [],
-    site: 'siteA',
-    site_name: 'x',
-    suites: ['age-x25519+sshsig-ed25519+sha256'],
-    version: 1,
-  };
-}
 
 /** Files named by their digest, as the content store has them. */
 async function attachmentsIn(folder: string): Promise<PackageAttachment[]> {
@@ -64,28 +33,7 @@ async function write(input: string, out: string, recipient: string, count: numbe
       records: packageRecords(count),
       attachments,
     });
-    const fields = {
-      ack: null,
-      audit_head: null,
-      created_by: { app: 'bench', version: '1' },
-      encrypted_to: [recipient],
-      epoch: 'e01',
-      kind: 'delta' as const,
-      next_expected: null,
-      period: '2026-11',
-      prev: null,
-      recipient: 'siteB',
-      recordsSchema: 'records/1',
-      released_at: '2026-11-22T08:00:00Z',
-      released_by: { key: 'person@siteA', name: 'x' },
-      roster: { siteA: 1 },
-      sender: 'siteA',
-      seq: 1,
-    };
-    const sealed = await sealPackage(payload, fields, {
-      site: memorySigner('site@siteA', site),
-      release: memorySigner('person@siteA', person),
-    });
+    const sealed = await sealAlone(payload, recipient);
     const attachment = (sha256: string): PackageAttachment => {
       const found = byDigest.get(sha256);
       if (found === undefined) throw new Error('unknown attachment');
@@ -104,7 +52,7 @@ async function read(file: string, stagingParent: string, identity: string): Prom
     stagingParent,
     holdFolder: stagingParent,
     identities: [identity],
-    rosters: [roster()],
+    rosters: [loneRoster],
     self: 'siteB',
     limits: { maxBytes: 2 ** 40, maxEntries: 1_000_000 },
     decide: () => ({ action: 'import', startsEpoch: false }),

@@ -11,10 +11,7 @@ const site = keyPairFromSeed(new Uint8Array(32).fill(1));
 const person = keyPairFromSeed(new Uint8Array(32).fill(2));
 
 /** Seals the first package of a site whose keys every process of a measurement knows, to a site that has this one recipient. */
-export async function sealAlone(
-  payload: PayloadFacts,
-  recipient: string,
-): Promise<SealedPackage> {
+export async function sealAlone(payload: PayloadFacts, recipient: string): Promise<SealedPackage> {
   return await sealPackage(
     payload,
     {
