@@ -171,6 +171,12 @@ describe('hand-over of open calls', () => {
     expect(rows[0]).toMatchObject({ calls: 1, mine: false, note: '备件待回电' });
     expect(left.map((row) => row.title).sort()).toEqual(['别人的来电', '询问备件'].sort());
     expect((await first.call('duty.handovers', undefined as never)).open).toEqual([]);
+    // The note is for the two of them.
+    const stranger = await office.hire('路过', ['sparesKeeper']);
+    expect((await stranger.call('duty.handovers', undefined as never)).rows[0]).toMatchObject({
+      calls: 1,
+      note: '',
+    });
     await expect(second.call('duty.take', { uid: given.uid as ObjectUid })).rejects.toMatchObject({
       code: 'roster.refused',
     });

@@ -3,7 +3,7 @@ import type { Contract } from '../../../shared/contract/contract.ts';
 import { recordFilter } from '../../../shared/contract/records.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { AccountUid, Instant, ObjectUid } from '../../../shared/ids.ts';
-import { mayRecord } from '../../../shared/policy/permissions.ts';
+import { mayAct, mayRecord } from '../../../shared/policy/permissions.ts';
 import { existingAccount } from '../../access/accountActs.ts';
 import type { HandlerFor } from '../../access/handlerTypes.ts';
 import {
@@ -41,6 +41,9 @@ export const handovers: HandlerFor<Contract['duty']['handovers']> = async (ctx) 
   const kinds = callKinds.filter((kind) => ctx.scope.kinds.includes(kind));
   const filter = await toListFilter(ctx, recordFilter.parse({ kinds, states: ['draft'] }));
   const rows = kinds.length === 0 ? [] : await listRecords(ctx.db, ctx.scope, filter, 'occurred', null, 500);
+  const leads = mayAct(ctx.actor.roles, 'roster.edit');
+  const concerns = (row: { from_uid: string; to_uid: string }): boolean =>
+    leads || row.from_uid === ctx.actor.uid || row.to_uid === ctx.actor.uid;
   const since = new Date(Date.parse(ctx.now) - shownDays * 86_400_000).toISOString();
   return {
     open: rows.filter((row) => wanted.has(row.uid)).map(toRecordRow),
@@ -49,7 +52,8 @@ export const handovers: HandlerFor<Contract['duty']['handovers']> = async (ctx) 
       post: row.post,
       from: { uid: row.from_uid as AccountUid, name: row.from_name },
       to: { uid: row.to_uid as AccountUid, name: row.to_name },
-      note: row.note,
+      // What is written for the next shift may say what a call was about.
+      note: concerns(row) ? row.note : '',
       calls: callList.parse(JSON.parse(row.calls)).length,
       givenAt: row.given_at as Instant,
       takenAt: row.taken_at as Instant | null,
