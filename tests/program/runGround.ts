@@ -45,6 +45,7 @@ export default function runGround(): () => void {
   const folder = mkdtempSync(join(parent, `${prefix}${process.pid}-`));
   const places = {
     TMPDIR: folder,
+    [templatesVariable]: join(folder, 'templates'),
     NODE_COMPILE_CACHE: join(folder, 'compiled'),
   };
   for (const place of Object.values(places)) mkdirSync(place, { recursive: true });
