@@ -1,7 +1,28 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const root = join(import.meta.dirname, '..');
+
+/** The dearest files: begun last, one of them would keep one core waiting for the other. */
+const dearest = [
+  'main/printing/documents.test.ts',
+  'tests/attack/gate.test.ts',
+  'tests/attack/leak.test.ts',
+  'tests/attack/keyKill.test.ts',
+  'tests/attack/backupKill.test.ts',
+  'tests/exchange/model.test.ts',
+  'tests/exchange/mutants.test.ts',
+  'tests/attack/jobs.test.ts',
+];
+
+class DearestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isDear = (file: TestSpecification) => dearest.includes(relative(root, file.moduleId));
+    const [dear, others] = [files.filter(isDear), files.filter((file) => !isDear(file))];
+    return [...dear, ...(await super.sort(others))];
+  }
+}
 
 export default defineConfig({
   root,
@@ -24,6 +45,7 @@ export default defineConfig({
     globalSetup: ['tests/program/runGround.ts'],
     environment: 'node',
     pool: 'forks',
+    sequence: { sequencer: DearestFirst },
     // Two, whatever the machine: several tests start Chromium or hash passwords and need the memory.
     maxWorkers: 2,
     testTimeout: 60_000,
