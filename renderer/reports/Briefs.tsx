@@ -68,7 +68,7 @@ function CreateBrief({ onLeave }: { onLeave: () => void }) {
   const words: Readonly<Record<string, string>> = branchWords;
   const brief = scope !== everything && kind === 'month';
   const create = () => {
-    if (period === undefined || busy) return;
+    if (period === undefined || branches.data === undefined || busy) return;
     setBusy(true);
     client.reports.create({ period: period.key, branch: scope === everything ? null : scope }).then(
       async ({ uid }) => {
@@ -125,7 +125,9 @@ function CreateBrief({ onLeave }: { onLeave: () => void }) {
       </div>
       <ActFoot
         act="起草"
-        blocked={period === undefined ? '没有可选的报告期' : null}
+        blocked={
+          period === undefined ? '没有可选的报告期' : branches.data === undefined ? '正在读取军兵种' : null
+        }
         busy={busy}
         onAct={create}
         onBack={onLeave}

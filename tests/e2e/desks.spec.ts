@@ -116,6 +116,7 @@ test('a brief is drafted, each figure opens its records, and copies go from appl
   await area(page, '报告与打印', '简报与情况报表');
   await create(page, '编制简报、情况报表');
   await pick(page, '报告期', '2026年10月');
+  await expect(page.getByRole('button', { name: /^起草/ })).not.toHaveAttribute('aria-disabled', 'true');
   await expectAccessible(page);
   await page.keyboard.press('Control+Enter');
   const figure = page.getByRole('button', { name: /服务电话/ }).first();
@@ -123,6 +124,13 @@ test('a brief is drafted, each figure opens its records, and copies go from appl
   await figure.click();
   await expect(page.getByRole('grid', { name: '来源记录' }).getByRole('row')).toHaveCount(3);
   await expectAccessible(page, 'brief with the sources of a figure');
+  for (const [chip, region] of [
+    ['报送与分发', '报送与分发'],
+    ['版本与变更', '版本与变更'],
+  ] as const) {
+    await page.getByRole('button', { name: chip, exact: true }).click();
+    await expect(page.getByRole('region', { name: region })).toBeVisible();
+  }
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('dialog').getByLabel('本人口令')).toBeFocused();
   await expectAccessible(page, 'submitting the brief');
@@ -162,6 +170,21 @@ test('a brief is drafted, each figure opens its records, and copies go from appl
   await expectAccessible(again);
   await part(again, '报告与打印', '查追踪码');
   await expectAccessible(again);
+});
+
+test('statistics open the rows behind a figure; satisfaction and periods are read and a period is locked', async () => {
+  const page = await changePerson(program, office.center, 'xinxi');
+  await area(page, '统计评价', '统计');
+  await page.getByRole('button', { name: '服务电话', exact: true }).click();
+  await expect(page.getByRole('grid', { name: '来源记录' }).getByRole('row')).toHaveCount(3);
+  await part(page, '统计评价', '用户满意度');
+  await expect(page.getByText('无数据').filter({ visible: true }).first()).toBeVisible();
+  await part(page, '统计评价', '报告期');
+  const row = page.getByRole('row', { name: /^2026年9月/ });
+  await row.getByRole('button', { name: '锁定' }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill('资料已齐');
+  await page.keyboard.press('Control+Enter');
+  await expect(row.getByText('已锁定')).toBeVisible();
 });
 
 test('a package is checked, previewed and accepted; nothing is applied before', async () => {
