@@ -293,6 +293,19 @@ describe('lines of an authorised sender that lies', () => {
     expect(await verdict([line()], { from: 'center' })).toBe('E_RECORDS');
   });
 
+  it('a thousand and one requests', async () => {
+    const request = (at: number) => ({
+      type: 'request',
+      id: `request e01 ${at}-${at}`,
+      epoch: 'e01',
+      fromSeq: at,
+      toSeq: at,
+    });
+    const lines = (count: number) => Array.from({ length: count }, (_, at) => request(at + 1));
+    expect(await verdict(lines(1000))).toBe('admitted');
+    expect(await verdict(lines(1001))).toBe('E_RECORDS');
+  });
+
   it('master data of a unit as lines of its own, or joined to itself', async () => {
     const [entry] = masters(sent);
     const line = (change: object = {}) => ({

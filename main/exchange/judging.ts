@@ -118,12 +118,17 @@ const linesOfKind: Readonly<Record<PackageJson['kind'], readonly string[]>> = {
   receipt: [],
 };
 
+/** Most lines of a package, and most requests among them: all of them stand in the preview. */
+const mostLines = 1_000_000;
+const mostRequests = 1000;
+
 /** Judges the lines of one package as they come, and at its end what only all of them together show. */
 export class PackageJudge {
   readonly #highestLevel: 1 | 2 | 3;
   readonly #senderKind: SiteKind | undefined;
   readonly #roster: Roster | undefined;
   readonly #counts = new Map<string, number>();
+  #lines = 0;
   withdrawal: VoidLine | undefined;
   countersign: Countersign | undefined;
   readonly requests: RequestLine[] = [];
@@ -138,6 +143,8 @@ export class PackageJudge {
 
   /** One line by its type; a line that no form admits refuses the whole package. @throws PackageError E_RECORDS */
   admit(line: RecordLine, head: PackageJson): void {
+    this.#lines += 1;
+    if (this.#lines > mostLines) throw new PackageError('E_RECORDS', '行数过多');
     if (!linesOfKind[head.kind].includes(line.type))
       throw new PackageError('E_RECORDS', '此类数据包不含这种行');
     switch (line.type) {
@@ -159,6 +166,7 @@ export class PackageJudge {
         const request = parsed(requestLineSchema, line);
         if (request.id !== `request ${request.epoch} ${request.fromSeq}-${request.toSeq}`)
           throw new PackageError('E_RECORDS', '索取行不合规定');
+        if (this.requests.length === mostRequests) throw new PackageError('E_RECORDS', '索取行过多');
         this.requests.push(request);
         return;
       }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { admitPublicKey } from '../../main/exchange/crypto/admission.ts';
 import { generateKeyPair, keyPairFromSeed } from '../../main/exchange/crypto/sshKeys.ts';
@@ -216,6 +216,17 @@ export const hostileActs: readonly HostileAct[] = [
         ['EDQUOT', 'E_NO_SPACE'],
       ] as const)
         assert.equal(asPackageError(Object.assign(new Error(errno), { code: errno })).code, code);
+      assert.deepEqual(await readdir(join(world.folder, 'staging')), []);
+    },
+  },
+  {
+    group: 25,
+    name: 'a sparse file of a terabyte is refused before a byte of it is copied',
+    run: async (world) => {
+      const file = join(world.folder, 'sparse.age');
+      await writeFile(file, '');
+      await truncate(file, 2 ** 40);
+      assert.equal(await outcomeOf(await receive(world, file)), 'E_QUOTA');
       assert.deepEqual(await readdir(join(world.folder, 'staging')), []);
     },
   },

@@ -1,4 +1,4 @@
-import { mkdir, rename, statfs } from 'node:fs/promises';
+import { mkdir, rename, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ageDecrypt } from '../crypto/ageBox.ts';
 import { type RunOptions, readChunks, syncFile, syncFolder, writeScratchFile } from './fileIo.ts';
@@ -124,11 +124,32 @@ export async function readIntoStaging(
   }
 }
 
-async function* concatenated(paths: readonly string[], request: ReadRequest): AsyncGenerator<Uint8Array> {
+/** Ciphertext beside the payload: manifest, bag files, member headers, chunk tags; far more than a package within the limits has. */
+const mostBeside = 1024 ** 3;
+
+/**
+ * Bytes of the volumes as the medium names them. A file that is larger than any package this site lets in, sparse ones above
+ * all, is refused before a byte of it is copied.
+ */
+async function sizeOf(volumes: readonly string[], staging: Staging, limits: ImportLimits): Promise<number> {
+  let total = 0;
+  for (const volume of volumes) total += (await stat(volume)).size;
+  if (total > limits.maxBytes + mostBeside) throw new PackageError('E_QUOTA');
+  await demandSpace(staging.folder, total);
+  return total;
+}
+
+async function* concatenated(
+  paths: readonly string[],
+  size: number,
+  request: ReadRequest,
+): AsyncGenerator<Uint8Array> {
   let done = 0;
   for (const path of paths) {
     for await (const part of readChunks(path, request.signal)) {
       done += part.length;
+      // It grew after it was measured.
+      if (done > size) throw new PackageError('E_MEDIA_READ', '文件在读取中变长');
       request.progress?.({ phase: 'copy', done, total: null });
       yield part;
     }
@@ -142,7 +163,8 @@ async function readInto(
 ): Promise<Verdict<{ readonly parts: StagedParts; readonly staging: Staging }>> {
   const copy = join(staging.folder, cipherCopy);
   const volumes = await findVolumes(request.file);
-  await writeScratchFile(copy, concatenated(volumes, request), request.signal);
+  const size = await sizeOf(volumes, staging, request.limits);
+  await writeScratchFile(copy, concatenated(volumes, size, request), request.signal);
   const opened = await ageDecrypt(request.identities, readChunks(copy, request.signal));
   const members = new MemberReader(opened.plaintext);
   try {

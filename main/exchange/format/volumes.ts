@@ -73,7 +73,7 @@ export async function writeVolumes(
 
 /**
  * All volumes of the package that `path` belongs to, in order. `path` is `x.age`, or any `x.age.NNN`.
- * Throws E_VOLUME when one is missing or both forms are present, E_LINK when a file or its folder is a link.
+ * Throws E_VOLUME when one is missing, E_LINK when a file or its folder is a link.
  */
 export async function findVolumes(path: string): Promise<string[]> {
   const folder = dirname(path);
