@@ -64,15 +64,21 @@ async function collectSecrets(): Promise<void> {
   }
 }
 
-/** Every spelling in which a secret could leave. */
+const spelt = new WeakMap<Buffer, string[]>();
+
+/** Every spelling in which a secret could leave; spelt once, because every answer is searched for all of them. */
 function spellings(secret: Buffer): string[] {
-  return [
+  const known = spelt.get(secret);
+  if (known !== undefined) return known;
+  const all = [
     secret.toString('hex'),
     secret.toString('base64').replace(/=+$/, ''),
     secret.toString('base64url'),
     secret.toString('latin1'),
     JSON.stringify([...secret]).slice(1, -1),
   ];
+  spelt.set(secret, all);
+  return all;
 }
 
 function leaks(text: string): string[] {
