@@ -12,12 +12,12 @@ import { insertSignature } from '../database/stores/recordParts.ts';
 import {
   closeVolume,
   compileRecords,
-  looseRecords,
   readableVolume,
   recordsOfVolume,
   removeComposed,
   type StoredVolume,
   volumesUpTo,
+  waitingRecords,
 } from '../database/stores/volumes.ts';
 import { kindOf, moveStatement } from '../records/wholeRecord.ts';
 
@@ -78,14 +78,14 @@ export async function requireVolume(
 export const volumes: HandlerFor<Handlers['volumes']> = async (ctx) => {
   const [rows, loose] = await Promise.all([
     volumesUpTo(ctx.db, ctx.actor.clearance),
-    looseRecords(ctx.db, ctx.scope, null),
+    waitingRecords(ctx.db, ctx.scope),
   ]);
   const waiting = new Map<string, { class: VolumeRow['class']; year: number; records: number }>();
   for (const record of loose) {
     const volumeClass = volumeClassOf(kindOf(record), record.branch);
     const key = `${record.year} ${volumeClass}`;
     const line = waiting.get(key) ?? { class: volumeClass, year: record.year, records: 0 };
-    line.records += 1;
+    line.records += record.count;
     waiting.set(key, line);
   }
   return {
@@ -120,6 +120,7 @@ export const volume: HandlerFor<Handlers['volume']> = async (ctx, input) => {
 export const discard: HandlerFor<Handlers['discard']> = async (ctx, input) => {
   const stored = await requireVolume(ctx, ctx.tx, input.uid);
   if (!(await removeComposed(ctx.tx, stored.id))) throw new AppError('volume.state', { act: '拆开' });
+  await ctx.contents.giveBack({ contentName: stored.body_content_name ?? '' });
   ctx.audited({ kind: 'volume', uid: stored.uid, mark: stored.marking });
   return { done: true as const };
 };

@@ -16,13 +16,15 @@ interface FileRow {
   readonly sha256: string;
 }
 
-/** Every file that a row refers to: attachments, certificates and printed bodies, each once. */
+/** Every file that a row refers to: attachments, certificates, printed bodies and volumes, each once. */
 const files = sql`(
   SELECT content_name, wrapped_key, sha256 FROM attachments
   UNION
   SELECT content_name, wrapped_key, sha256 FROM staff_certificates
   UNION
   SELECT body_content_name, body_wrapped_key, body_sha256 FROM print_jobs WHERE body_content_name IS NOT NULL
+  UNION
+  SELECT body_content_name, body_wrapped_key, body_sha256 FROM volumes WHERE body_content_name IS NOT NULL
 )`;
 
 function storedFile(row: FileRow): StoredFile {
@@ -95,7 +97,8 @@ export async function recordsOfFile(db: ReadDb, name: string): Promise<string[]>
   const answer = await sql<{ named: string }>`
     SELECT coalesce(r.archive_number, r.registration_number, r.uid) AS named FROM records r
     WHERE r.id IN (SELECT record_id FROM attachments WHERE content_name = ${name}
-      UNION SELECT record_id FROM print_jobs WHERE body_content_name = ${name})
+      UNION SELECT record_id FROM print_jobs WHERE body_content_name = ${name}
+      UNION SELECT part.record_id FROM volumes v JOIN volume_records part ON part.volume_id = v.id WHERE v.body_content_name = ${name})
     UNION SELECT m.code || ' ' || m.name FROM staff_certificates c JOIN master m ON m.id = c.master_id
       WHERE c.content_name = ${name}
     ORDER BY named`.execute(executor(db));

@@ -69,24 +69,17 @@ export interface LooseRecord {
   readonly kind: string;
   readonly marking: string;
   readonly branch: string | null;
-  /** Year of occurrence at the site (Beijing time). */
-  readonly year: number;
 }
 
 /**
  * Archived records in no volume that the reader may see, in the order of a volume: those of one task together, the notice
  * before its reports, else by archive number.
- * @param year of occurrence; null for all
+ * @param year of occurrence
  */
-export async function looseRecords(
-  db: ReadDb,
-  scope: ReaderScope,
-  year: number | null,
-): Promise<LooseRecord[]> {
-  const beijingYear = sql<number>`CAST(strftime('%Y', r.occurred_at, '+8 hours') AS INTEGER)`;
+export async function looseRecords(db: ReadDb, scope: ReaderScope, year: number): Promise<LooseRecord[]> {
   return await db
     .selectFrom('records as r')
-    .select(['r.id', 'r.kind', 'r.marking', beijingYear.as('year')])
+    .select(['r.id', 'r.kind', 'r.marking'])
     .select(
       sql<
         string | null
@@ -95,15 +88,28 @@ export async function looseRecords(
     .where('r.state', '=', 'archived')
     .where(visible(scope, 'r'))
     .where(sql<SqlBool>`NOT EXISTS (SELECT 1 FROM volume_records part WHERE part.record_id = r.id)`)
-    .$if(year !== null, (query) =>
-      query
-        .where('r.occurred_at', '>=', `${Number(year) - 1}-12-31T16:00:00.000Z`)
-        .where('r.occurred_at', '<', `${year}-12-31T16:00:00.000Z`),
-    )
+    .where('r.occurred_at', '>=', `${year - 1}-12-31T16:00:00.000Z`)
+    .where('r.occurred_at', '<', `${year}-12-31T16:00:00.000Z`)
     .orderBy(sql`coalesce(r.task_id, r.id)`)
     .orderBy(sql`r.kind <> 'dispatchNotice'`)
     .orderBy('r.archive_number')
     .execute();
+}
+
+/** Archived records in no volume that the reader may see, counted by what decides their volume. */
+export async function waitingRecords(
+  db: ReadDb,
+  scope: ReaderScope,
+): Promise<
+  { readonly kind: string; readonly branch: string | null; readonly year: number; readonly count: number }[]
+> {
+  const answer = await sql<{ kind: string; branch: string | null; year: number; count: number }>`
+    SELECT r.kind, CASE WHEN r.kind = 'situationReport' THEN json_extract(r.content, '$.branch') END AS branch,
+      CAST(strftime('%Y', r.occurred_at, '+8 hours') AS INTEGER) AS year, count(*) AS count
+    FROM records r WHERE r.state = 'archived' AND ${visible(scope, 'r')}
+      AND NOT EXISTS (SELECT 1 FROM volume_records part WHERE part.record_id = r.id)
+    GROUP BY 1, 2, 3`.execute(executor(db));
+  return answer.rows;
 }
 
 /** Highest part of a class and year; -1 while there is none. */
