@@ -10,6 +10,7 @@ const day = (text: string) => text as Day;
 describe('dueDay', () => {
   it.each<[DeadlineKind, string, string]>([
     ['annualPlan', '2026-01-15', '2026-03-31'],
+    ['annualPlan', '2024-01-15', '2024-04-01'], // 31 March is a Sunday
     ['onSitePapers', '2026-11-16', '2026-11-19'],
     ['onSitePapers', '2026-11-19', '2026-11-23'], // third day is a Sunday
     ['onSitePapers', '2026-09-30', '2026-10-08'], // over the national holiday
@@ -18,6 +19,7 @@ describe('dueDay', () => {
     ['unitPackage', '2026-11-30', '2026-12-07'], // the 5th is a Saturday
     ['unitPackage', '2025-12-31', '2026-01-05'],
     ['situationReport', '2026-10-31', '2026-11-10'],
+    ['situationReport', '2026-04-30', '2026-05-11'], // the tenth is a Sunday
     ['complaintFirstReply', '2026-11-20', '2026-11-21'],
     ['complaintClosed', '2026-02-13', '2026-03-05'],
     ['qualityMinor', '2026-11-02', '2026-11-16'],
@@ -26,6 +28,7 @@ describe('dueDay', () => {
     ['sparesPlan', '2026-05-01', '2026-11-02'], // 31 October is a Saturday
     ['trainingValidity', '2024-11-22', '2026-11-22'],
     ['retention', '2020-12-31', '2025-12-31'],
+    ['retention', '2021-01-03', '2026-01-03'], // ends on its own day, a holiday
   ])('%s from %s is %s', (kind, from, due) => {
     expect(dueDay(kind, day(from), calendar, deadlineDefaults).due).toBe(due);
   });
