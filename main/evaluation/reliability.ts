@@ -12,37 +12,30 @@ import { reliability } from '../database/stores/factTables.ts';
 export async function reliabilityTable(db: ReadDb, scope: FigureScope): Promise<FigureTable> {
   const months = monthsBetween(scope.from, scope.to);
   const rows = await reliability(db, scope);
-  const hours = (value: number | null): string | number =>
-    value === null ? '无数据' : Math.round(value * 10) / 10;
   return {
     key: 'reliability',
     title: `可靠性（期末累计；MTBF 区间为 ${mtbfConfidence * 100}% 双侧 χ²，无故障时为单侧下限）`,
     columns: [
       '产品型号',
       '在用台套',
-      '有工作时间的台套',
-      '其中取自06A',
-      '累计工作时间（小时）',
-      '相关故障',
-      '非相关故障',
-      'MTBF（小时）',
-      '下限',
-      '上限',
+      '有工作时间（取自06A）',
+      '累计小时',
+      '故障（非相关）',
+      'MTBF 小时',
+      'MTBF 区间',
       '百台月故障率',
     ],
     rows: rows.map((row) => {
-      const result = mtbf(row.hours, row.relevant, mtbfConfidence);
+      const { point, lower, upper } = mtbf(row.hours, row.relevant, mtbfConfidence);
+      const bounds = [lower, upper].map((bound) => (bound === null ? '—' : Math.round(bound)));
       return [
         row.model,
         row.sets,
-        row.known,
-        row.reported,
-        Math.round(row.hours * 10) / 10,
-        row.relevant,
-        row.irrelevant,
-        hours(result.point),
-        hours(result.lower),
-        result.upper === null ? '—' : hours(result.upper),
+        `${row.known}（${row.reported}）`,
+        Math.round(row.hours),
+        `${row.relevant}（${row.irrelevant}）`,
+        point === null ? '无数据' : Math.round(point),
+        lower === null ? '无数据' : bounds.join(' 至 '),
         Math.round((10_000 * row.inScope) / row.sets / months) / 100,
       ];
     }),

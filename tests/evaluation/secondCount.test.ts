@@ -311,6 +311,6 @@ describe('a month worked by hand', () => {
     const reliability = all.tables
       .find((table) => table.key === 'reliability')
       ?.rows.find((row) => row[0] === 'HG-1 导航雷达');
-    expect(reliability?.[4]).toBe(920);
+    expect(reliability?.[3]).toBe(920);
   });
 });
