@@ -73,11 +73,13 @@ export function PaperReceipts({ overview }: { overview: Overview }) {
       </div>
       {partner !== undefined &&
         (received ? (
-          <PrintPaper
-            key={partner.code}
-            paper={{ kind: 'receipt', site: partner.code }}
-            name={`发给 ${partner.name} 的回执`}
-          />
+          <div style={{ marginTop: 20 }}>
+            <PrintPaper
+              key={partner.code}
+              paper={{ kind: 'receipt', site: partner.code }}
+              name={`回执（${partner.code}）`}
+            />
+          </div>
         ) : (
           <p className="hint">尚未接收 {partner.name} 的数据包，没有可打印的回执。</p>
         ))}
