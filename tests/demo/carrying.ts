@@ -36,7 +36,7 @@ export async function registerMedia(demo: DemoSite, numbers: readonly string[]):
 
 /** Two administrators with the root key from the safe sign the roster; the words go on paper to the other site. */
 export async function signRoster(
-  options: DemoOptions,
+  options: Pick<DemoOptions, 'folder'>,
   demo: DemoSite,
 ): Promise<CallOutput<'exchange.signRoster'>> {
   const { site } = demo;
@@ -70,7 +70,7 @@ export async function pin(
 
 /** prepare → approve → release → read back, by three persons. */
 export async function sendPackage(
-  options: DemoOptions,
+  options: Pick<DemoOptions, 'folder'>,
   from: DemoSite,
   to: DemoSite,
   given: { readonly period: string; readonly medium: string },

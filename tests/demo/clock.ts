@@ -7,15 +7,22 @@ const beijing = 8 * 3_600_000;
  */
 export class SimulatedClock {
   #at: number;
+  readonly #latest: () => number;
+  readonly #step: number;
 
-  /** @param start first moment of the year */
-  constructor(start: Date) {
+  /**
+   * @param start first moment of the year
+   * @param more `latest` moment that it may reach; `step` milliseconds that each look moves it, so that moments differ
+   */
+  constructor(start: Date, more: { readonly latest?: () => number; readonly step?: number } = {}) {
     this.#at = start.getTime();
+    this.#latest = more.latest ?? Date.now;
+    this.#step = more.step ?? 40;
   }
 
-  /** The clock that a site gets; each look moves it a little, so that moments differ. */
+  /** The clock that a site gets. */
   readonly look = (): Date => {
-    this.#at = Math.min(this.#at + 40, Date.now());
+    this.#at = Math.min(this.#at + this.#step, this.#latest());
     return new Date(this.#at);
   };
 
@@ -31,13 +38,18 @@ export class SimulatedClock {
 
   /** Lets minutes pass. */
   pass(minutes: number): void {
-    this.#at = Math.min(this.#at + minutes * 60_000, Date.now());
+    this.#at = Math.min(this.#at + minutes * 60_000, this.#latest());
   }
 
   /** Goes to a time of a day (Beijing time), if that is still ahead. */
   goTo(day: string, time = '08:30'): void {
     const wanted = momentOf(day, time).getTime();
-    if (wanted > this.#at) this.#at = Math.min(wanted, Date.now());
+    if (wanted > this.#at) this.#at = Math.min(wanted, this.#latest());
+  }
+
+  /** Somebody or something sets the clock, back as well as forward. */
+  set(at: Date): void {
+    this.#at = at.getTime();
   }
 
   /** From now on the clock is the real one. */

@@ -1,8 +1,9 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { installedElectron } from '../../.ci/electronRuntime.ts';
-import { approveBrief, archiveBriefs, openPrintRoom, printBrief, printDraft } from './brief.ts';
+import { approveBrief, archiveBriefs, printBrief, printDraft } from './brief.ts';
 import { type Carried, pin, registerMedia, sendPackage, signRoster, takePackage } from './carrying.ts';
+import { CenterYear } from './centerYear.ts';
 import {
   checkedPackages,
   countRows,
@@ -12,23 +13,15 @@ import {
   verifyAudit,
   writeCheckFiles,
 } from './checks.ts';
-import { dayAt, momentOf, plusMonths } from './clock.ts';
-import { accountsOf, clerkOf, siteNames, staffOf } from './people.ts';
+import { dayAt, momentOf, plusMonths, SimulatedClock } from './clock.ts';
+import { inventory, openSite } from './founding.ts';
 import { tryCut, tryRefused } from './refusals.ts';
 import { takeScreenshots } from './screenshots.ts';
 import { SignedPages } from './signedPage.ts';
-import { enterStock } from './stock.ts';
 import { type Summary, summarySchema } from './summary.ts';
 import { unwrapKey } from './unwrap.ts';
 import { goOneWay } from './way.ts';
-import {
-  type DemoOptions,
-  type DemoSite,
-  foundSite,
-  hardenPasswords,
-  openPrintShop,
-  siteFolder,
-} from './world.ts';
+import { type DemoOptions, type DemoSite, hardenPasswords, openPrintShop, siteFolder } from './world.ts';
 import { Desk, fileEverything, type HalfMonth, workHalfMonth } from './year.ts';
 
 type Say = (line: string) => void;
@@ -63,7 +56,13 @@ export async function makeDemonstration(options: DemoOptions): Promise<Summary> 
     const start = momentOf(`${plusMonths(months[0] ?? present, -1)}-24`, '08:30');
     const codes = ['HQ', ...options.units];
     const sites = await step('建立站点，三名管理员各就各位，启用业务帐号，录入基础资料', async (tell) =>
-      Promise.all(codes.map((code) => openSite(options, shop, code, start, tell))),
+      Promise.all(
+        codes.map(async (code) => {
+          const site = await openSite(options, shop, code, new SimulatedClock(start));
+          tell(inventory(site));
+          return site;
+        }),
+      ),
     );
     const [center, ...units] = sites;
     if (center === undefined) throw new Error('no center');
@@ -94,32 +93,6 @@ function stepper(say: Say): Step {
     say(`   用时 ${((performance.now() - started) / 1000).toFixed(1)} 秒`);
     return result;
   };
-}
-
-async function openSite(
-  options: DemoOptions,
-  shop: Parameters<typeof foundSite>[1],
-  code: string,
-  start: Date,
-  tell: Say,
-): Promise<DemoSite> {
-  const kind = code === 'HQ' ? 'center' : 'unit';
-  const demo = await foundSite(options, shop, { code, kind, start, name: siteNames[code] ?? code });
-  const clerk = clerkOf(code);
-  await demo.site.addPeople([{ ...clerk, clearance: 2 }]);
-  demo.stock = await enterStock(demo, clerk.login);
-  await demo.site.addPeople(
-    accountsOf(code).map((account) => {
-      const staff = demo.stock.staff.find((person) => person.login === account.login);
-      return { ...account, clearance: 2 as const, ...(staff === undefined ? {} : { staffUid: staff.uid }) };
-    }),
-  );
-  await openPrintRoom(demo, options.months);
-  const { customers, models, sets } = demo.stock;
-  tell(
-    `${code} ${siteNames[code]}：帐号 ${demo.site.people.size}，用户单位 ${customers.length}，型号 ${models.length}，产品 ${sets.length} 台（套），服务人员 ${staffOf(code).length}`,
-  );
-  return demo;
 }
 
 async function buildTrust(demo: Demonstration, tell: Say): Promise<void> {
@@ -169,6 +142,8 @@ async function workYear(demo: Demonstration, pages: SignedPages, tell: Say): Pro
   const { center, units, months } = demo;
   const sites = [center, ...units];
   const desks = new Map(sites.map((site) => [site.code, new Desk()]));
+  const beside = new CenterYear(center, pages, months);
+  await beside.begin();
   for (const [index, month] of months.entries()) {
     const present = index === months.length - 1;
     await Promise.all(
@@ -178,7 +153,7 @@ async function workYear(demo: Demonstration, pages: SignedPages, tell: Say): Pro
         for (const half of [1, 2] as const) {
           const plan = planFor(demo, site, { month, half, present, index });
           if (present && half === 2 && isEarlyInMonth()) continue;
-          await workHalfMonth(site, plan, desk, pages);
+          await workHalfMonth(site, site === center ? { ...plan, beside } : plan, desk, pages);
         }
       }),
     );

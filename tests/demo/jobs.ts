@@ -14,6 +14,8 @@ export type FieldService = 'onSiteRepair' | 'opening' | 'refit' | 'trial' | 'tra
 export interface Job {
   readonly service: FieldService | 'consultation';
   readonly sets: readonly StockedSet[];
+  /** Sets of an opening or refit that are not normal: each has a report of its own. */
+  readonly exceptions: readonly StockedSet[];
   readonly fault: DemoFault;
   readonly place: string;
   readonly course: string;
@@ -62,17 +64,20 @@ export async function openJob(
   demo: DemoSite,
   wanted?: Job['service'],
   upTo: 'registered' | 'analysed' | 'organised' = 'organised',
+  given: { readonly sets?: readonly StockedSet[]; readonly exceptions?: readonly StockedSet[] } = {},
 ): Promise<Job> {
   const { chance, clock, stock } = demo;
   const operator = loginOf(demo.code, 'operator');
   await demo.site.as(operator);
   const service = wanted ?? serviceBy(chance.next());
-  const first = chance.of(stock.sets);
+  const first = given.sets?.[0] ?? chance.of(stock.sets);
   const family = stock.sets.filter(
     (set) => set.model.uid === first.model.uid && set.customer.uid === first.customer.uid,
   );
   const many = service === 'opening' || service === 'refit';
-  const sets = many ? family.slice(0, chance.whole(Math.min(2, family.length), family.length)) : [first];
+  const chosen = many ? family.slice(0, chance.whole(Math.min(2, family.length), family.length)) : [first];
+  const sets = given.sets ?? chosen;
+  const exceptions = given.exceptions ?? [];
   const fault = chance.of(faults);
   const order = chance.of(changeOrders);
   const event = chance.of(events);
@@ -102,6 +107,15 @@ export async function openJob(
       analysis: service === 'onSiteRepair' ? `初步判断：${fault.location}` : '按用户要求和产品技术条件组织',
       responsibleSite: demo.code,
       ...(service === 'training' ? { trainingHours: hours, atCompany: false } : {}),
+      ...(exceptions.length === 0
+        ? {}
+        : {
+            exceptions: exceptions.map((set) => ({
+              equipment: set.uid,
+              serial: set.serial,
+              model: set.model.code,
+            })),
+          }),
     },
   );
   const call = await demo.create(
@@ -125,6 +139,7 @@ export async function openJob(
   return {
     service,
     sets,
+    exceptions,
     fault,
     place,
     course,
@@ -246,23 +261,29 @@ function broughtBackFor(job: Job): object[] {
 
 /** The return part of the notice, filled in by the person who was away; then the notice is handed in. */
 export async function handInNotice(demo: DemoSite, job: Job): Promise<void> {
-  const { clock } = demo;
   const login = job.staff?.login;
   if (job.notice === null || login === undefined) return;
+  await writeReturn(demo, job);
+  await demo.fill(job.notice, { handedInDay: demo.clock.day });
+  await demo.move(login, job.notice, 'recordReturn');
+}
+
+/** What the person who was away writes on the notice on coming back, today. */
+export async function writeReturn(demo: DemoSite, job: Job): Promise<void> {
+  const { clock } = demo;
+  if (job.notice === null) return;
   const opened = await demo.site.call('records.open', { uid: job.notice });
   const start = String(opened.content.startDay);
   const due = String(opened.content.dueOnSite);
   await demo.fill(job.notice, {
     arrivedDay: due <= clock.day ? due : start,
     returnedDay: clock.day,
-    handedInDay: clock.day,
     outcome: outcomes[job.service],
     broughtBack: broughtBackFor(job),
     linkedReports: job.reports
       .filter((report) => report.kind !== 'serviceInformation')
       .map((report) => ({ uid: report.uid, kind: report.kind })),
   });
-  await demo.move(login, job.notice, 'recordReturn');
 }
 
 const outcomes: Readonly<Record<Job['service'], string>> = {

@@ -34,6 +34,10 @@ const unitStaff: Readonly<Record<string, readonly DemoStaff[]>> = {
     { code: 'R21', name: '柏临风', title: 'middle', login: 'bailf' },
     { code: 'R22', name: '水清如', title: 'junior', login: 'shuiqr' },
   ],
+  U3: [
+    { code: 'R31', name: '江晚舟', title: 'middle', login: 'jiangwz' },
+    { code: 'R32', name: '何沐风', title: 'junior', login: 'hemf' },
+  ],
 };
 
 const centerAccounts: readonly DemoAccount[] = [
@@ -65,11 +69,18 @@ const unitAccounts: Readonly<Record<string, readonly DemoAccount[]>> = {
     { login: 'jiangbs', name: '蒋伯山', roles: ['unitLeader'] },
     { login: 'qiyin', name: '戚印', roles: ['printKeeper'] },
   ],
+  U3: [
+    { login: 'tangym', name: '唐一鸣', roles: ['operator'] },
+    { login: 'shaowen', name: '邵闻', roles: ['dispatcher'] },
+    { login: 'duanqc', name: '段青川', roles: ['unitLeader'] },
+    { login: 'shiym', name: '施印明', roles: ['printKeeper'] },
+  ],
 };
 const clerks: Readonly<Record<string, DemoAccount>> = {
   HQ: { login: 'jiangml', name: '蒋明理', roles: ['informationOfficer'] },
   U1: { login: 'heyt', name: '何玉庭', roles: ['unitOfficer'] },
   U2: { login: 'zhangqf', name: '章启帆', roles: ['unitOfficer'] },
+  U3: { login: 'luoyi', name: '骆宜', roles: ['unitOfficer'] },
 };
 
 /** Staff register of a site. */
@@ -105,4 +116,5 @@ export const siteNames: Readonly<Record<string, string>> = {
   HQ: '客户服务中心',
   U1: '第一研究所',
   U2: '海岸装备分部',
+  U3: '数据链研究室',
 };

@@ -1,6 +1,7 @@
 import type { RecordUid } from '../../shared/ids.ts';
 import { plusDays } from './clock.ts';
 import { arrival, type Job, type Report } from './jobs.ts';
+import { loginOf } from './people.ts';
 import type { SignedPages } from './signedPage.ts';
 import { posts, signers, suggestions } from './stories.ts';
 import { type DemoSite, printerName } from './world.ts';
@@ -36,11 +37,15 @@ export async function writeReports(demo: DemoSite, job: Job): Promise<void> {
       break;
     case 'opening':
     case 'refit':
-      if (job.sets.length >= 3) await add('batchReport', job.sets, batch(demo, job));
-      else for (const set of job.sets) await add('commissioningReport', [set], commissioning(demo, job, set));
+      for (const { kind, sets } of openingReports(job))
+        await add(
+          kind,
+          sets,
+          kind === 'batchReport' ? batch(demo, job, sets) : commissioning(demo, job, sets),
+        );
       break;
     case 'trial':
-      for (const set of job.sets) await add('commissioningReport', [set], commissioning(demo, job, set));
+      for (const set of job.sets) await add('commissioningReport', [set], commissioning(demo, job, [set]));
       break;
     case 'training':
       if (job.hours >= 4) await add('trainingRecord', job.sets, training(demo, job));
@@ -105,6 +110,7 @@ function repair(demo: DemoSite, job: Job, set: Job['sets'][number]): Record<stri
               quantity: 1,
               oldSerial: `P${demo.chance.whole(10000, 99999)}`,
               newSerial: `P${demo.chance.whole(10000, 99999)}`,
+              ...fromDepot(demo, fault.part),
             },
           ],
         }),
@@ -113,6 +119,12 @@ function repair(demo: DemoSite, job: Job, set: Job['sets'][number]): Record<stri
     arrivedAt: arrival(demo),
     ...(restored ? { restoredAt: demo.clock.at.toISOString() } : {}),
   };
+}
+
+/** The part as the depot knows it, where the site has one. */
+function fromDepot(demo: DemoSite, name: string): object {
+  const partCode = demo.parts?.codes.get(name);
+  return partCode === undefined ? {} : { partCode, depot: demo.parts?.depot };
 }
 
 function support(demo: DemoSite, job: Job): Record<string, unknown> {
@@ -127,7 +139,19 @@ function support(demo: DemoSite, job: Job): Record<string, unknown> {
   };
 }
 
-function commissioning(demo: DemoSite, job: Job, set: Job['sets'][number]): Record<string, unknown> {
+/** One batch report for three normal sets or more; every other set has its own (service table, row 1). */
+function openingReports(
+  job: Job,
+): readonly { readonly kind: 'batchReport' | 'commissioningReport'; readonly sets: Job['sets'] }[] {
+  const normal = job.sets.filter((set) => !job.exceptions.includes(set));
+  const single = (set: Job['sets'][number]) => ({ kind: 'commissioningReport' as const, sets: [set] });
+  return normal.length >= 3
+    ? [{ kind: 'batchReport', sets: normal }, ...job.exceptions.map(single)]
+    : job.sets.map(single);
+}
+
+function commissioning(demo: DemoSite, job: Job, [set]: Job['sets']): Record<string, unknown> {
+  if (set === undefined) throw new Error('a report without equipment');
   const trial = job.service === 'trial';
   return {
     workKind: job.service,
@@ -157,8 +181,8 @@ function commissioning(demo: DemoSite, job: Job, set: Job['sets'][number]): Reco
   };
 }
 
-function batch(demo: DemoSite, job: Job): Record<string, unknown> {
-  const [first] = job.sets;
+function batch(demo: DemoSite, job: Job, sets: Job['sets']): Record<string, unknown> {
+  const [first] = sets;
   return {
     workKind: job.service,
     model: first?.model,
@@ -167,7 +191,7 @@ function batch(demo: DemoSite, job: Job): Record<string, unknown> {
     finishedDay: demo.clock.day,
     ...(job.service === 'refit' ? { changeOrder: job.order.order } : {}),
     staff: staffRows(job),
-    serials: job.sets.map((set) => ({
+    serials: sets.map((set) => ({
       equipment: set.uid,
       serial: set.serial,
       model: set.model.code,
@@ -245,7 +269,7 @@ function unitInformation(demo: DemoSite, job: Job): Record<string, unknown> {
         : '本次服务未发现质量问题',
     serviceInformation: job.description,
     suggestion: demo.chance.of(['', '建议在下一批次中改进此部位', '建议增加随机备件']),
-    unitLeader: demo.code === 'U1' ? '华守成' : '蒋伯山',
+    unitLeader: demo.site.person(loginOf(demo.code, 'unitLeader')).name,
   };
 }
 
@@ -307,7 +331,7 @@ export async function printForSignature(demo: DemoSite, uid: RecordUid): Promise
 export async function takeSignature(
   demo: DemoSite,
   report: Report,
-  pages: SignedPages,
+  pages: Pick<SignedPages, 'scanOf'>,
   traceCode: string | null,
 ): Promise<void> {
   const written = fromCustomer(demo, report.kind);

@@ -37,6 +37,10 @@ export const tours: readonly Tour[] = [
       { screen: '新电话记录', acts: [{ key: 'F2' }], dark: true },
       { screen: '服务任务 列表', acts: [{ area: '服务任务' }] },
       { screen: '服务任务 全过程', acts: [{ area: '服务任务' }, { row: 2 }], dark: true },
+      { screen: '服务任务 看板', acts: [{ area: '服务任务' }, { part: '看板' }] },
+      { screen: '服务任务 日历', acts: [{ area: '服务任务' }, { part: '日历' }] },
+      { screen: '投诉与质量 投诉', acts: [{ area: '投诉与质量' }, { part: '投诉' }] },
+      { screen: '投诉与质量 返厂维修', acts: [{ area: '投诉与质量' }, { part: '返厂维修' }] },
       { screen: '搜索', acts: [{ key: 'Control+K' }, { text: '面板' }] },
       { screen: '本屏帮助', acts: [{ key: 'Escape' }, { area: '沟通记录' }, { key: 'F1' }] },
     ],
@@ -61,19 +65,36 @@ export const tours: readonly Tour[] = [
   {
     site: 'HQ',
     role: 'supervisor',
-    shots: [{ screen: '主管 首页', acts: [{ area: '首页' }], dark: true }],
+    shots: [
+      { screen: '主管 首页', acts: [{ area: '首页' }, { part: '待办' }], dark: true },
+      { screen: '逾期与暂停', acts: [{ area: '首页' }, { part: '逾期与暂停' }] },
+      { screen: '值班 值班表', acts: [{ area: '值班' }], dark: true },
+      { screen: '服务人员 工作量日历', acts: [{ area: '服务人员' }, { part: '工作量日历' }] },
+      {
+        screen: '投诉与质量 设计更改',
+        acts: [{ area: '投诉与质量' }, { part: '设计更改' }, { row: 1 }],
+      },
+    ],
   },
   {
     site: 'HQ',
     role: 'informationOfficer',
     shots: [
-      { screen: '管理信息部 首页', acts: [{ area: '首页' }], dark: true },
+      { screen: '管理信息部 首页', acts: [{ area: '首页' }, { part: '待办' }], dark: true },
+      { screen: '条款符合性', acts: [{ area: '首页' }, { part: '条款符合性' }], dark: true },
+      { screen: '检查抽样', acts: [{ area: '首页' }, { part: '检查抽样' }, { button: '抽取' }] },
+      { screen: '年度计划 计划项', acts: [{ area: '年度计划' }, { part: '计划项' }], dark: true },
+      { screen: '年度计划 年历', acts: [{ area: '年度计划' }, { part: '年历' }] },
+      { screen: '年度计划 完成情况', acts: [{ area: '年度计划' }, { part: '完成情况' }] },
+      { screen: '服务人员 资格与证书', acts: [{ area: '服务人员' }, { part: '资格与证书' }] },
+      { screen: '服务规则', acts: [{ area: '规则与日历' }, { part: '服务规则' }] },
+      { screen: '工作日历', acts: [{ area: '规则与日历' }, { part: '工作日历' }] },
       { screen: '基础资料', acts: [{ area: '基础资料' }] },
       { screen: '基础资料 一条', acts: [{ area: '基础资料' }, { row: 1 }] },
       { screen: '服务简报', acts: [{ area: '报告与打印' }] },
       {
         screen: '服务简报 一份',
-        acts: [{ area: '报告与打印' }, { part: '服务简报' }, { row: 1 }],
+        acts: [{ area: '报告与打印' }, { part: '简报与情况报表' }, { row: 1 }],
         dark: true,
       },
       { screen: '打印台账', acts: [{ area: '报告与打印' }, { part: '打印台账' }] },
@@ -82,6 +103,38 @@ export const tours: readonly Tour[] = [
       { screen: '包交换 导入', acts: [{ area: '包交换' }, { part: '导入' }] },
       { screen: '包交换 收发看板', acts: [{ area: '包交换' }, { part: '收发看板' }], dark: true },
       { screen: '包交换 站点与名册', acts: [{ area: '包交换' }, { part: '站点与名册' }] },
+    ],
+  },
+  {
+    site: 'HQ',
+    role: 'complaintHandler',
+    shots: [
+      {
+        screen: '投诉处理单',
+        acts: [{ area: '投诉与质量' }, { part: '投诉' }, { row: '投诉处理单' }],
+        dark: true,
+      },
+    ],
+  },
+  {
+    site: 'HQ',
+    role: 'qualityOfficer',
+    shots: [
+      { screen: '质量部 首页', acts: [{ area: '首页' }, { part: '待办' }] },
+      {
+        screen: '用户信息反馈/处理表',
+        acts: [{ area: '投诉与质量' }, { part: '质量反馈' }, { row: 1 }],
+      },
+    ],
+  },
+  {
+    site: 'HQ',
+    role: 'sparesKeeper',
+    shots: [
+      { screen: '备件 库存', acts: [{ area: '备件' }, { part: '库存' }], dark: true },
+      { screen: '备件 出入库记录', acts: [{ area: '备件' }, { part: '出入库记录' }] },
+      { screen: '备件 预投计划', acts: [{ area: '备件' }, { part: '预投计划' }, { row: 1 }] },
+      { screen: '备件 盘点', acts: [{ area: '备件' }, { part: '盘点' }, { row: 1 }] },
     ],
   },
   {

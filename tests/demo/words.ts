@@ -46,6 +46,10 @@ export const unitCustomers: Readonly<Record<string, readonly DemoCustomer[]>> = 
     { code: 'G03', name: '火箭军某工程队', branch: 'rocketForce', places: ['施工点位', '设备间'] },
     { code: 'G04', name: '空军某防空旅', branch: 'airForce', places: ['石门阵地', '旅指挥所'] },
   ],
+  U3: [
+    { code: 'S01', name: '空军某试训基地', branch: 'airForce', places: ['戈壁试验场', '三号机库'] },
+    { code: 'S02', name: '海军某舰载机部队', branch: 'navy', places: ['长滩机务大队', '飞行甲板'] },
+  ],
 };
 
 /** A model with the number of its sets that a site looks after. */
@@ -155,6 +159,17 @@ export const models: Readonly<Record<string, readonly DemoModel[]>> = {
       quantityMade: 5,
       military: true,
       sets: 12,
+    },
+  ],
+  U3: [
+    {
+      code: 'SL-2',
+      name: '机载数据链终端',
+      modelKind: 'single',
+      phase: 'development',
+      quantityMade: 6,
+      military: true,
+      sets: 8,
     },
   ],
 };

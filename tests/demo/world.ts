@@ -9,7 +9,7 @@ import type { SiteKind } from '../../shared/policy/roles.ts';
 import { createTestRenderer } from '../printing/renderForTest.ts';
 import { quickCost, Site } from '../program/site.ts';
 import { Chance } from './chance.ts';
-import { SimulatedClock } from './clock.ts';
+import type { SimulatedClock } from './clock.ts';
 import type { Stock } from './stock.ts';
 
 /** Printer of every site: writes what it gets into the folder of prints. */
@@ -46,6 +46,8 @@ export class DemoSite {
   readonly chance: Chance;
   readonly code: string;
   readonly kind: SiteKind;
+  /** Where spare parts come from, by name; a site without a depot of its own has none. */
+  parts: { readonly depot: string; readonly codes: ReadonlyMap<string, string> } | undefined;
   #stock: Stock | undefined;
 
   constructor(site: Site, clock: SimulatedClock, chance: Chance) {
@@ -137,11 +139,16 @@ export function demoHost(shop: PrintShop): Host {
 
 /** Makes a site: first run with three administrators. Password keys are cheap until {@link hardenPasswords}. */
 export async function foundSite(
-  options: DemoOptions,
+  options: Pick<DemoOptions, 'folder' | 'seed'>,
   shop: PrintShop,
-  given: { readonly code: string; readonly name: string; readonly kind: SiteKind; readonly start: Date },
+  given: {
+    readonly code: string;
+    readonly name: string;
+    readonly kind: SiteKind;
+    readonly clock: SimulatedClock;
+  },
 ): Promise<DemoSite> {
-  const clock = new SimulatedClock(given.start);
+  const { clock } = given;
   const site = await Site.create({
     folder: siteFolder(options, given.code),
     code: given.code,

@@ -30,6 +30,12 @@ export interface HalfMonth {
   readonly signed: number;
   /** The present half month: things stay in the state in which the day finds them. */
   readonly last: boolean;
+  /** What happens beside the daily work, at the begin and at the end of the half month, and with each new job. */
+  readonly beside?: {
+    firstDays(month: string, half: 1 | 2): Promise<void>;
+    lastDays(month: string, half: 1 | 2): Promise<void>;
+    planned(job: Job): Promise<void>;
+  };
 }
 
 /** What a half month leaves for the next one. */
@@ -49,7 +55,7 @@ export async function workHalfMonth(
   demo: DemoSite,
   plan: HalfMonth,
   desk: Desk,
-  pages: SignedPages,
+  pages: Pick<SignedPages, 'scanOf'>,
 ): Promise<void> {
   const first = plan.half === 1 ? 1 : 16;
   const lastDay = plan.half === 1 ? 15 : daysOf(plan.month);
@@ -57,8 +63,13 @@ export async function workHalfMonth(
     `${plan.month}-${String(Math.min(number, lastDay)).padStart(2, '0')}`;
   demo.clock.goTo(day(first), '08:30');
   await finishEarlier(demo, desk, pages);
+  await plan.beside?.firstDays(plan.month, plan.half);
   const jobs: Job[] = [];
-  for (let count = 0; count < plan.jobs; count += 1) jobs.push(await openJob(demo));
+  for (let count = 0; count < plan.jobs; count += 1) {
+    const job = await openJob(demo);
+    jobs.push(job);
+    await plan.beside?.planned(job);
+  }
   for (let count = 0; count < plan.consultations; count += 1) jobs.push(await openJob(demo, 'consultation'));
   const some = Math.floor(plan.contacts / 2);
   desk.informations.push(...(await keepContacts(demo, share(demo, some, false), day(first + 5))));
@@ -81,6 +92,7 @@ export async function workHalfMonth(
   desk.informations.push(
     ...(await keepContacts(demo, share(demo, plan.contacts - some, plan.last), day(first + 13))),
   );
+  await plan.beside?.lastDays(plan.month, plan.half);
   if (demo.kind === 'center') await fileEverything(demo, plan.last);
   desk.open.push(...jobs);
   if (plan.last) await leaveOnTheDesk(demo);
@@ -108,7 +120,7 @@ function share(demo: DemoSite, count: number, last: boolean): Parameters<typeof 
 }
 
 /** The engineer goes, works, writes the reports, has them signed, comes back and hands in. */
-async function report(demo: DemoSite, job: Job, pages: SignedPages): Promise<void> {
+async function report(demo: DemoSite, job: Job, pages: Pick<SignedPages, 'scanOf'>): Promise<void> {
   const login = job.staff?.login;
   if (login === undefined) return;
   await demo.site.as(login);
@@ -135,7 +147,7 @@ async function report(demo: DemoSite, job: Job, pages: SignedPages): Promise<voi
 }
 
 /** What earlier weeks left: unsigned reports with the supervisor's decision, returned ones with their reason. */
-async function finishEarlier(demo: DemoSite, desk: Desk, pages: SignedPages): Promise<void> {
+async function finishEarlier(demo: DemoSite, desk: Desk, pages: Pick<SignedPages, 'scanOf'>): Promise<void> {
   const waiting = [
     ...desk.open.flatMap((job) => job.reports).filter((own) => own.state === 'decided'),
     ...desk.returned,
