@@ -249,7 +249,11 @@ export async function logIn(page: Page, site: Site, login: string): Promise<void
 /** Changes the person at the screen, whoever was there. The lock ends the page; the answer is the page to work on. */
 export async function changePerson(program: RunningProgram, site: Site, login: string): Promise<Page> {
   const { page } = program;
-  if ((await page.getByRole('navigation', { name: '主导航' }).count()) === 0) {
+  const navigation = page.getByRole('navigation', { name: '主导航' });
+  // A page that has just opened shows neither for a moment.
+  const either = navigation.or(page.getByLabel('帐号', { exact: true }));
+  await expect(either.filter({ visible: true }).first()).toBeVisible();
+  if ((await navigation.count()) === 0) {
     await logIn(page, site, login);
     return page;
   }
