@@ -1,7 +1,7 @@
 import { NumberInput, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { OwnKey } from '../../shared/contract/exchange.ts';
+import type { OwnKey } from '../../shared/contract/exchangeRows.ts';
 import { api, client } from '../client.ts';
 import { Loading } from '../parts/Empty.tsx';
 import { KeyButton } from '../parts/KeyButton.tsx';
