@@ -61,16 +61,15 @@ describe('a lock while a long act is under way', () => {
     return () => Object.assign(entry, { inputSchema, outputSchema });
   };
 
-  async function lockInTime(): Promise<void> {
+  async function lockAtOnce(): Promise<void> {
     const { station } = at.site.app;
     const session = station.session;
     let lent: Uint8Array | undefined;
     await station.withKeys(async (_, key) => {
       lent = key;
     });
-    const began = performance.now();
+    // The work hangs: a lock that waited for it would never come. How soon it comes is measured by `npm run bench -- --parts lock`.
     await station.lock('试验');
-    expect(performance.now() - began).toBeLessThan(1000);
     expect(lent?.every((byte) => byte === 0)).toBe(true);
     expect(await outcome(session?.database.inTransaction(async () => undefined) ?? Promise.resolve())).toBe(
       'gate.locked',
@@ -99,7 +98,7 @@ describe('a lock while a long act is under way', () => {
         });
         const running = gate.call(path, undefined, own);
         await started;
-        await lockInTime();
+        await lockAtOnce();
         expect(await running).toMatchObject({ ok: false, error: { code: 'gate.locked' } });
         await logIn(role);
         expect(await at.raw('SELECT name FROM sites WHERE is_self = 1')).toEqual([{ name: '试验站点' }]);
@@ -147,7 +146,7 @@ describe('a lock while a long act is under way', () => {
         });
         const running = gate.call(path, undefined, own);
         await started;
-        await lockInTime();
+        await lockAtOnce();
         expect(await at.site.call('session.state')).toEqual({
           phase: 'locked',
           reason: '试验',
