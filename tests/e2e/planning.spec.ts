@@ -240,6 +240,7 @@ test('rules, calendar, plan, staff and duty are kept on screens that everybody c
     await expect(page.getByText('已交班')).toBeVisible();
 
     page = await changePerson(program, center, 'fangling' as never);
+    page.setDefaultTimeout(20_000);
     await goTo(page, '首页');
     await front(page)
       .getByRole('button', { name: /申请派出不具备条件的 赵晓明/ })
@@ -256,6 +257,7 @@ test('rules, calendar, plan, staff and duty are kept on screens that everybody c
     await front(page)
       .getByRole('button', { name: /服务规则第 2 版待批准/ })
       .click();
+    await expect(front(page)).toContainText('五台以上合填一份');
     await page.keyboard.press('Control+Enter');
     await page
       .getByRole('dialog')
