@@ -69,9 +69,9 @@ async function cutOff(): Promise<string[]> {
     const box = element.getBoundingClientRect();
     if (box.width === 0 || box.height === 0 || !element.checkVisibility({ visibilityProperty: true }))
       continue;
-    // A notice that has slid out whole is gone; its element is taken away a moment later.
+    // A notice that has faded is gone; its element is taken away a moment later.
     const notice = element.closest('.mantine-Notifications-notification');
-    if (notice !== null && notice.getBoundingClientRect().left >= innerWidth) continue;
+    if (notice?.checkVisibility({ opacityProperty: true }) === false) continue;
     // A frame that scrolls sideways by itself (a table, the strip of tabs) brings the control into sight.
     let left = 0;
     let right = innerWidth;
