@@ -70,7 +70,7 @@ async function cutOff(): Promise<string[]> {
     if (box.width === 0 || box.height === 0 || !element.checkVisibility({ visibilityProperty: true }))
       continue;
     // A notice that has faded is gone; its element is taken away a moment later.
-    const notice = element.closest('.mantine-Notifications-notification');
+    const notice = element.closest('.mantine-Notification-root');
     if (notice?.checkVisibility({ opacityProperty: true }) === false) continue;
     // A frame that scrolls sideways by itself (a table, the strip of tabs) brings the control into sight.
     let left = 0;

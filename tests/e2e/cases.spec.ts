@@ -228,7 +228,11 @@ test('the quality department draws its sample of complaints', async () => {
   const page = await changePerson(program, site, 'zhiliang');
   await area(page, '投诉与质量');
   // The key belongs to the list, once it is there.
-  await expect(front(page).locator('.table-body .table-row').first()).toBeVisible();
+  await expect(
+    front(page)
+      .getByRole('button', { name: /^新建投诉处理检查记录/ })
+      .first(),
+  ).toBeVisible();
   await page.keyboard.press('Control+n');
   await expect(front(page).getByRole('button', { name: '抽取样本' })).toBeVisible();
   for (const label of ['检查期起', '检查期止']) {
