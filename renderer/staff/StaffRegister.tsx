@@ -63,7 +63,9 @@ export function StaffRegister() {
         row.lacking.length === 0 ? (
           `${row.certificates} 份`
         ) : (
-          <ToneTag tone="attention">{`缺${row.lacking.join('、')}`}</ToneTag>
+          <span title={`缺${row.lacking.join('、')}`}>
+            <ToneTag tone="attention">{`缺 ${row.lacking.length} 份`}</ToneTag>
+          </span>
         ),
     },
     {

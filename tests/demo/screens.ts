@@ -36,7 +36,7 @@ export const tours: readonly Tour[] = [
       { screen: '沟通记录 一条记录', acts: [{ area: '沟通记录' }, { row: '电话' }] },
       { screen: '新电话记录', acts: [{ key: 'F2' }], dark: true },
       { screen: '服务任务 列表', acts: [{ area: '服务任务' }] },
-      { screen: '服务任务 全过程', acts: [{ area: '服务任务' }, { row: 2 }], dark: true },
+      { screen: '服务任务 全过程', acts: [{ area: '服务任务' }, { part: '列表' }, { row: 2 }], dark: true },
       { screen: '服务任务 看板', acts: [{ area: '服务任务' }, { part: '看板' }] },
       { screen: '服务任务 日历', acts: [{ area: '服务任务' }, { part: '日历' }] },
       { screen: '投诉与质量 投诉', acts: [{ area: '投诉与质量' }, { part: '投诉' }] },
